@@ -1,0 +1,26 @@
+# Language level, ccache, a fast linker, and the sanitizer of the chosen preset.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+set(RAPPORT_SANITIZE "" CACHE STRING "Value of -fsanitize=, e.g. address,undefined or thread; empty for none")
+
+find_program(RAPPORT_CCACHE ccache)
+if(RAPPORT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${RAPPORT_CCACHE}")
+endif()
+
+find_program(RAPPORT_LINKER NAMES mold ld.lld)
+if(RAPPORT_LINKER MATCHES "mold$")
+  add_link_options(-fuse-ld=mold)
+elseif(RAPPORT_LINKER MATCHES "lld$")
+  add_link_options(-fuse-ld=lld)
+endif()
+
+if(RAPPORT_SANITIZE)
+  add_compile_options(-fsanitize=${RAPPORT_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${RAPPORT_SANITIZE})
+endif()
