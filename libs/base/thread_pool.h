@@ -1,0 +1,44 @@
+#ifndef RAPPORT_LIBS_BASE_THREAD_POOL_H_
+#define RAPPORT_LIBS_BASE_THREAD_POOL_H_
+
+#include <cstddef>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+
+namespace rapport::base {
+
+// A fixed number of threads and a bounded queue in front of them: under overload work is refused at the door
+// instead of piling up. Thread safe.
+class ThreadPool {
+ public:
+  // `threads` >= 1; `max_queue` tasks may wait, besides those that run.
+  ThreadPool(int threads, size_t max_queue);
+
+  // Runs everything that was accepted, then joins the threads. A task must not destroy its own pool.
+  ~ThreadPool();
+
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  // Takes `task` to run it once, in order of acceptance; false (and `task` is dropped, not run) when the
+  // queue is full or the pool is being destroyed. Tasks must not throw.
+  [[nodiscard]] bool TrySchedule(absl::AnyInvocable<void()> task);
+
+ private:
+  void Work();
+
+  const size_t max_queue_;
+  absl::Mutex mutex_;
+  std::deque<absl::AnyInvocable<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace rapport::base
+
+#endif  // RAPPORT_LIBS_BASE_THREAD_POOL_H_
