@@ -1,0 +1,77 @@
+#ifndef RAPPORT_LIBS_DB_DATABASE_H_
+#define RAPPORT_LIBS_DB_DATABASE_H_
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/db/statement.h"
+
+namespace rapport::db {
+
+struct DatabaseOptions {
+  absl::Duration busy_timeout = absl::Seconds(5);  // how long to wait for another process' lock
+  bool read_only = false;                          // the file must exist
+  bool quick_check = true;                         // PRAGMA quick_check at Open(): reads the whole file once
+};
+
+// One SQLite connection, set up for answers that must neither get lost nor linger: WAL with synchronous=FULL
+// (a commit that returned is on disk), secure_delete (deleted content is overwritten), foreign keys enforced,
+// trusted_schema off, no memory mapping (an I/O error is a status, not a signal), temporary tables in memory
+// only. A new file is readable by its owner alone.
+//
+// Errors of this library carry these codes and reasons; the driver's text is in base::DetailOf only:
+//   UNAVAILABLE         STORAGE_BUSY         somebody else holds the lock
+//   RESOURCE_EXHAUSTED  STORAGE_FULL         disk full
+//   DATA_LOSS           STORAGE_CORRUPT      damaged, or not a database
+//   FAILED_PRECONDITION STORAGE_READ_ONLY    not writable
+//   ALREADY_EXISTS      ALREADY_EXISTS       a unique or primary key is taken
+//   FAILED_PRECONDITION CONSTRAINT_VIOLATED  foreign key, check, or not-null
+//   UNAVAILABLE         STORAGE_UNAVAILABLE  cannot be opened, I/O error
+//   INTERNAL            STORAGE_ERROR        anything else: a mistake in our SQL
+//
+// One thread at a time; use Pool to share a database.
+class Database {
+ public:
+  // Opens or creates `path`. ":memory:" is a private database that no other connection sees.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
+                                                        const DatabaseOptions& options = {});
+
+  // All its statements must be gone.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // A statement for `sql` (exactly one), from the connection's cache when it has one that nobody uses. It
+  // goes back when it dies, which must be before the database does. Keep SQL constant and bind the values.
+  absl::StatusOr<Statement> Prepare(std::string_view sql);
+
+  // Runs a script of any number of statements without results. Not atomic by itself.
+  absl::Status Execute(const std::string& script);
+
+  // Rows that the last INSERT, UPDATE or DELETE changed.
+  int64_t Changes() const { return sqlite3_changes64(handle_); }
+  bool InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+  sqlite3* handle() { return handle_; }
+
+ private:
+  friend class Statement;
+  explicit Database(sqlite3* handle) : handle_(handle) {}
+  absl::Status Configure(const DatabaseOptions& options, bool in_memory);
+  absl::Status QuickCheck();
+  void Recycle(sqlite3_stmt* statement);
+
+  sqlite3* const handle_;
+  std::unordered_multimap<std::string, sqlite3_stmt*> idle_;  // prepared, reset, by SQL
+};
+
+}  // namespace rapport::db
+
+#endif  // RAPPORT_LIBS_DB_DATABASE_H_

@@ -1,0 +1,126 @@
+#ifndef RAPPORT_LIBS_DB_GROUP_COMMITTER_H_
+#define RAPPORT_LIBS_DB_GROUP_COMMITTER_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <span>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/base/status.h"
+
+namespace rapport::db {
+
+struct GroupCommitterOptions {
+  size_t max_batch = 64;    // items in one commit
+  size_t max_queue = 4096;  // items that may wait
+};
+
+// Makes many small durable writes share the price of one: a single thread takes whatever is queued (up to
+// max_batch) and hands it to one `commit` call, which writes all in one transaction. Nobody waits for a batch
+// to fill: it forms while the one before commits, so a lone caller gets the bare latency. Thread safe.
+template <typename Item, typename Result>
+class GroupCommitter {
+ public:
+  // Commits all of `items` and returns one result each, in their order; what it returned OK for must be
+  // durable. It may move from the items. Called on the committer's thread only.
+  using Commit = absl::AnyInvocable<std::vector<absl::StatusOr<Result>>(std::span<Item> items)>;
+
+  // Called exactly once for each item, on the committer's thread: be quick, e.g. finish an RPC.
+  using Callback = absl::AnyInvocable<void(absl::StatusOr<Result>)>;
+
+  explicit GroupCommitter(Commit commit, GroupCommitterOptions options = {})
+      : options_(options), commit_(std::move(commit)), thread_([this] { Run(); }) {}
+  ~GroupCommitter() { Drain(); }
+  GroupCommitter(const GroupCommitter&) = delete;
+  GroupCommitter& operator=(const GroupCommitter&) = delete;
+
+  // Queues `item`. When it cannot, `done` is called before Submit returns, on this thread: RESOURCE_EXHAUSTED
+  // / OVERLOADED with a full queue, UNAVAILABLE / SHUTTING_DOWN after Drain().
+  void Submit(Item item, Callback done) {
+    absl::Status refused = TryEnqueue(item, done);
+    if (!refused.ok()) done(std::move(refused));
+  }
+
+  // Refuses what comes from now on, commits what is queued, and returns when the last callback has. Not from
+  // a callback. May be called more than once.
+  void Drain() {
+    {
+      absl::MutexLock lock(&mutex_);
+      draining_ = true;
+    }
+    absl::MutexLock join(&join_mutex_);
+    if (thread_.joinable()) thread_.join();
+  }
+
+  // Items that wait now, for a gauge.
+  size_t queued() const {
+    absl::MutexLock lock(&mutex_);
+    return queue_.size();
+  }
+
+ private:
+  struct Entry {
+    Item item;
+    Callback done;
+  };
+
+  absl::Status TryEnqueue(Item& item, Callback& done) {
+    absl::MutexLock lock(&mutex_);
+    if (draining_)
+      return base::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down");
+    if (queue_.size() >= options_.max_queue) {
+      return base::Error(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                         "too many writes are waiting; try again later");
+    }
+    queue_.push_back({std::move(item), std::move(done)});
+    return absl::OkStatus();
+  }
+
+  void Run() {
+    for (;;) {
+      std::vector<Item> items;
+      std::vector<Callback> callbacks;
+      {
+        auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return draining_ || !queue_.empty(); };
+        absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+        if (queue_.empty()) return;
+        const size_t count = std::min(std::max<size_t>(options_.max_batch, 1), queue_.size());
+        items.reserve(count);
+        callbacks.reserve(count);
+        for (size_t i = 0; i < count; ++i) {
+          items.push_back(std::move(queue_.front().item));
+          callbacks.push_back(std::move(queue_.front().done));
+          queue_.pop_front();
+        }
+      }
+      std::vector<absl::StatusOr<Result>> results = commit_(std::span<Item>(items));
+      for (size_t i = 0; i < callbacks.size(); ++i) {
+        if (i < results.size()) {
+          callbacks[i](std::move(results[i]));
+        } else {
+          callbacks[i](absl::InternalError("the commit gave no result for this item"));
+        }
+      }
+    }
+  }
+
+  const GroupCommitterOptions options_;
+  Commit commit_;
+  mutable absl::Mutex mutex_;
+  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Mutex join_mutex_;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace rapport::db
+
+#endif  // RAPPORT_LIBS_DB_GROUP_COMMITTER_H_

@@ -1,0 +1,72 @@
+#ifndef RAPPORT_LIBS_DB_POOL_H_
+#define RAPPORT_LIBS_DB_POOL_H_
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/db/database.h"
+#include "libs/db/migrate.h"
+
+namespace rapport::db {
+
+struct PoolOptions {
+  int readers = 4;
+  DatabaseOptions database;
+};
+
+// A database shared by threads: one connection that writes, and `readers` that read beside it without waiting
+// for it (WAL). Thread safe.
+class Pool {
+ public:
+  // The right to use one connection; gives it back when it dies. Moves, is never empty unless moved from.
+  class Lease {
+   public:
+    Lease(Lease&& other) noexcept : pool_(other.pool_), database_(other.database_) {
+      other.database_ = nullptr;
+    }
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+    Database& operator*() const { return *database_; }
+    Database* operator->() const { return database_; }
+
+   private:
+    friend class Pool;
+    Lease(Pool* pool, Database* database) : pool_(pool), database_(database) {}
+    Pool* pool_;
+    Database* database_;
+  };
+
+  // Opens `path` and migrates it. ":memory:" has a single connection for both roles: a thread must not hold
+  // two leases at once, and in tests that read while writing use a file in a TempDir.
+  static absl::StatusOr<std::unique_ptr<Pool>> Open(const std::string& path,
+                                                    std::span<const Migration> migrations,
+                                                    const PoolOptions& options = {});
+
+  // All leases must be back.
+  ~Pool();
+
+  // The writing connection; waits until it is free. Hold it for a transaction, not longer.
+  Lease Writer();
+
+  // A reading connection (it refuses to write); waits until one is free.
+  Lease Reader();
+
+ private:
+  Pool() = default;
+  void Return(Database* database);
+
+  std::unique_ptr<Database> writer_;
+  std::vector<std::unique_ptr<Database>> readers_;  // empty for ":memory:"
+  absl::Mutex mutex_;
+  bool writer_free_ ABSL_GUARDED_BY(mutex_) = true;
+  std::vector<Database*> free_readers_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rapport::db
+
+#endif  // RAPPORT_LIBS_DB_POOL_H_
