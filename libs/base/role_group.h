@@ -8,11 +8,12 @@
 
 namespace rapport::base {
 
-// The three groups whose mirrored forms make the gaps measurable. Values are those of rapport.type.v1.RoleGroup and
-// are stored, so they never change.
+// The three groups whose mirrored forms make the gaps measurable. Values are those of
+// rapport.type.v1.RoleGroup and are stored, so they never change.
 enum class RoleGroup : std::uint8_t { kFrontLine = 1, kClinicalLeader = 2, kExecutive = 3 };
 
-inline constexpr std::array kRoleGroups = {RoleGroup::kFrontLine, RoleGroup::kClinicalLeader, RoleGroup::kExecutive};
+inline constexpr std::array kRoleGroups = {RoleGroup::kFrontLine, RoleGroup::kClinicalLeader,
+                                           RoleGroup::kExecutive};
 
 // The word for a role group in CSV files, metrics and logs.
 constexpr std::string_view RoleGroupWord(RoleGroup role_group) {

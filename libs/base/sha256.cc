@@ -1,0 +1,46 @@
+#include "libs/base/sha256.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace rapport::base {
+namespace {
+
+unsigned char* Bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
+const unsigned char* Bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+
+// Only out of memory or a broken OpenSSL installation leads here.
+[[noreturn]] void Fail() {
+  std::fputs("fatal: OpenSSL cannot compute SHA-256\n", stderr);
+  std::abort();
+}
+
+}  // namespace
+
+std::string Sha256(std::string_view message) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  if (EVP_Digest(message.data(), message.size(), Bytes(digest), nullptr, EVP_sha256(), nullptr) != 1) Fail();
+  return digest;
+}
+
+std::string HmacSha256(std::string_view key, std::string_view message) {
+  std::string mac(SHA256_DIGEST_LENGTH, '\0');
+  // A null key would mean "the key of the call before".
+  const std::string_view some_key = key.data() == nullptr ? std::string_view("") : key;
+  if (HMAC(EVP_sha256(), some_key.data(), static_cast<int>(some_key.size()), Bytes(message), message.size(),
+           Bytes(mac), nullptr) == nullptr) {
+    Fail();
+  }
+  return mac;
+}
+
+bool ConstantTimeEquals(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace rapport::base
