@@ -1,0 +1,45 @@
+#ifndef RAPPORT_LIBS_RPC_CALL_H_
+#define RAPPORT_LIBS_RPC_CALL_H_
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/status.h"
+#include "libs/rpc/call_context.h"
+#include "libs/rpc/method.h"
+#include "libs/rpc/runtime.h"
+
+namespace rapport::rpc {
+
+// What every kind of call shares: admission at its start, and metrics, log line and error translation at its
+// end. Made on arrival; End() exactly once.
+class Call {
+ public:
+  // All must outlive the call.
+  Call(const Runtime& runtime, const Method& method, grpc::CallbackServerContext* context);
+
+  // OK when the handler may start; INVALID_ARGUMENT / DEADLINE_REQUIRED when the caller set no deadline; as
+  // CallContext::CheckWanted() when nobody waits any more.
+  absl::Status Admit() const;
+
+  // What a call gets that the worker pool did not take: RESOURCE_EXHAUSTED / OVERLOADED.
+  static absl::Status Overloaded();
+
+  // Counts and logs the call (method, code, reason, duration; never content) and gives what to tell the
+  // caller.
+  grpc::Status End(const absl::Status& status);
+
+  CallContext& context() { return context_; }
+  const Runtime& runtime() const { return runtime_; }
+
+ private:
+  const Runtime& runtime_;
+  const Method method_;
+  observe::RpcMethodMetrics& metrics_;
+  const absl::Time start_;
+  CallContext context_;
+};
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_CALL_H_

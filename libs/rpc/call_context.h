@@ -1,0 +1,41 @@
+#ifndef RAPPORT_LIBS_RPC_CALL_CONTEXT_H_
+#define RAPPORT_LIBS_RPC_CALL_CONTEXT_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/server_context.h"
+
+namespace rapport::rpc {
+
+// What a handler may know of its call. Lives as long as the call; thread safe.
+class CallContext {
+ public:
+  // `context` must outlive this object.
+  explicit CallContext(grpc::CallbackServerContext* context);
+
+  CallContext(const CallContext&) = delete;
+  CallContext& operator=(const CallContext&) = delete;
+
+  // When the caller stops waiting: always finite inside a handler. Absolute, on the system's clock, as gRPC
+  // measures.
+  absl::Time deadline() const { return deadline_; }
+
+  // OK while somebody waits for the answer; CANCELLED / CALL_CANCELLED or DEADLINE_EXCEEDED /
+  // DEADLINE_EXCEEDED once nobody does. Long work asks now and then, and always before it writes.
+  absl::Status CheckWanted() const;
+
+  // For a call to another service on behalf of this one: it has the same deadline and is cancelled with it.
+  // To be used while the handler runs.
+  std::unique_ptr<grpc::ClientContext> NewClientContext() const;
+
+ private:
+  grpc::CallbackServerContext* const context_;
+  const absl::Time deadline_;
+};
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_CALL_CONTEXT_H_

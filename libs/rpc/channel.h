@@ -1,0 +1,28 @@
+#ifndef RAPPORT_LIBS_RPC_CHANNEL_H_
+#define RAPPORT_LIBS_RPC_CHANNEL_H_
+
+#include <memory>
+#include <string>
+
+#include "grpcpp/channel.h"
+#include "grpcpp/support/channel_arguments.h"
+
+namespace rapport::rpc {
+
+struct ChannelOptions {
+  int max_message_bytes = 262144;
+  // Attempts in all of a call that fails with UNAVAILABLE before a response began: for services whose methods
+  // may be repeated, as all of ours may (creation carries a request_id). 1: no retry.
+  int max_attempts = 4;
+};
+
+// A channel to the service at `address` ("host:port", several addresses behind one name are taken in turns).
+// It connects when first used and again after a loss. No TLS. Every call needs a deadline.
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options = {});
+
+// The arguments of such a channel, for in-process ones.
+grpc::ChannelArguments MakeChannelArguments(const ChannelOptions& options = {});
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_CHANNEL_H_

@@ -1,0 +1,46 @@
+#ifndef RAPPORT_LIBS_RPC_RUNTIME_H_
+#define RAPPORT_LIBS_RPC_RUNTIME_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/base/thread_pool.h"
+#include "libs/observe/metrics.h"
+#include "libs/observe/rpc_metrics.h"
+#include "libs/rpc/method.h"
+#include "rapport/internal/config/v1/common.pb.h"
+
+namespace rapport::rpc {
+
+// What calls run on: the worker pool and the metrics. One a process is the rule; services in one process
+// share it. Thread safe. It must outlive every server whose handlers use it.
+class Runtime {
+ public:
+  struct Options {
+    int worker_threads = 0;          // 0: twice the number of processors, at least 4
+    size_t max_queued_calls = 1000;  // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
+  };
+
+  // `metrics` must outlive this object.
+  Runtime(const Options& options, observe::Metrics* metrics);
+  Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics);
+
+  base::ThreadPool& pool() const { return *pool_; }
+
+  // Metrics of `method`, made when first asked for; lives as long as the runtime.
+  observe::RpcMethodMetrics& MetricsOf(const Method& method) const;
+
+ private:
+  observe::Metrics* const metrics_;
+  mutable absl::Mutex mutex_;
+  mutable absl::flat_hash_map<Method, std::unique_ptr<observe::RpcMethodMetrics>> methods_
+      ABSL_GUARDED_BY(mutex_);
+  const std::unique_ptr<base::ThreadPool> pool_;  // last: its threads stop before the rest goes
+};
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_RUNTIME_H_

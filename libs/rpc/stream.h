@@ -1,0 +1,174 @@
+#ifndef RAPPORT_LIBS_RPC_STREAM_H_
+#define RAPPORT_LIBS_RPC_STREAM_H_
+
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "grpcpp/support/server_callback.h"
+#include "libs/rpc/call.h"
+
+namespace rapport::rpc {
+
+// Streaming methods whose handler reads like a loop: it runs on the worker pool and blocks there while the
+// other side is slow, so a stream holds a worker thread until it ends or its deadline passes. Rules of
+// deadlines, metrics and errors as for unary calls. Sources and sinks are for the handler's thread only.
+
+// The messages of a client, in order.
+template <typename Request>
+class StreamSource {
+ public:
+  virtual ~StreamSource() = default;
+
+  // Waits for the next message and puts it into `*request`. False when there is none: then status() says why.
+  virtual bool Next(Request* request) = 0;
+
+  // After Next() was false: OK when the client has sent everything; CANCELLED or DEADLINE_EXCEEDED when the
+  // stream was cut, so that what was read is incomplete. Check it before anything is committed.
+  virtual absl::Status status() const = 0;
+};
+
+// Takes messages for the client.
+template <typename Response>
+class StreamSink {
+ public:
+  virtual ~StreamSink() = default;
+
+  // Sends `response` and waits until the transport has taken it: no faster than the client reads. Not OK when
+  // the client is gone or its deadline has passed: stop, and return that status.
+  virtual absl::Status Write(const Response& response) = 0;
+};
+
+namespace impl {
+
+// Makes one asynchronous gRPC operation at a time blocking: Begin(), start it, Await(); its callback
+// Complete()s.
+class Operation {
+ public:
+  void Begin();
+  void Complete(bool ok);
+  bool Await();
+
+ private:
+  absl::Mutex mutex_;
+  bool pending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ok_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// Why an operation on the stream failed; CANCELLED if the call does not know yet.
+absl::Status WhyCut(const CallContext& context);
+
+template <typename Request>
+class ClientStreamCall final : public grpc::ServerReadReactor<Request>, public StreamSource<Request> {
+ public:
+  ClientStreamCall(const Runtime& runtime, grpc::CallbackServerContext* context, const Method& method)
+      : call_(runtime, method, context) {}
+
+  Call& call() { return call_; }
+  void End(const absl::Status& status) { this->Finish(call_.End(status)); }
+
+  bool Next(Request* request) override {
+    if (ended_) return false;
+    operation_.Begin();
+    this->StartRead(request);
+    if (operation_.Await()) return true;
+    ended_ = true;
+    // A reader cannot tell the client's end from a cut, but writing can: it fails on a stream that was reset.
+    // What is written costs nothing, as the response would begin with it.
+    operation_.Begin();
+    this->StartSendInitialMetadata();
+    if (!operation_.Await()) {
+      status_ = WhyCut(call_.context());
+    } else {
+      status_ = call_.context().CheckWanted();
+    }
+    return false;
+  }
+  absl::Status status() const override { return status_; }
+
+  void OnReadDone(bool ok) override { operation_.Complete(ok); }
+  void OnSendInitialMetadataDone(bool ok) override { operation_.Complete(ok); }
+  void OnDone() override { delete this; }
+
+ private:
+  Call call_;
+  Operation operation_;
+  bool ended_ = false;
+  absl::Status status_;
+};
+
+template <typename Response>
+class ServerStreamCall final : public grpc::ServerWriteReactor<Response>, public StreamSink<Response> {
+ public:
+  ServerStreamCall(const Runtime& runtime, grpc::CallbackServerContext* context, const Method& method)
+      : call_(runtime, method, context) {}
+
+  Call& call() { return call_; }
+  void End(const absl::Status& status) { this->Finish(call_.End(status)); }
+
+  absl::Status Write(const Response& response) override {
+    if (!status_.ok()) return status_;
+    operation_.Begin();
+    this->StartWrite(&response);
+    if (!operation_.Await()) status_ = WhyCut(call_.context());
+    return status_;
+  }
+
+  void OnWriteDone(bool ok) override { operation_.Complete(ok); }
+  void OnDone() override { delete this; }
+
+ private:
+  Call call_;
+  Operation operation_;
+  absl::Status status_;
+};
+
+// Admits `call`, runs `body`, absl::Status(), on the pool and ends the call.
+template <typename StreamCall, typename Body>
+void RunOnPool(StreamCall* call, Body body) {
+  if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
+    call->End(admitted);
+    return;
+  }
+  const bool taken = call->call().runtime().pool().TrySchedule([call, body = std::move(body)]() mutable {
+    absl::Status status = call->call().Admit();
+    if (status.ok()) status = body();
+    call->End(status);
+  });
+  if (!taken) call->End(Call::Overloaded());
+}
+
+}  // namespace impl
+
+// A method with a stream of requests: `handler` is absl::Status(CallContext&, StreamSource<Request>&,
+// Response*). It may return before the stream's end.
+template <typename Request, typename Response, typename Handler>
+grpc::ServerReadReactor<Request>* RunClientStream(const Runtime& runtime,
+                                                  grpc::CallbackServerContext* context, const Method& method,
+                                                  Response* response, Handler handler) {
+  auto* call = new impl::ClientStreamCall<Request>(runtime, context, method);
+  impl::RunOnPool(call, [call, response, handler = std::move(handler)]() mutable {
+    absl::Status status = handler(call->call().context(), *call, response);
+    return status.ok() ? call->status() : status;
+  });
+  return call;
+}
+
+// A method with a stream of responses: `handler` is absl::Status(CallContext&, const Request&,
+// StreamSink<Response>&).
+template <typename Response, typename Request, typename Handler>
+grpc::ServerWriteReactor<Response>* RunServerStream(const Runtime& runtime,
+                                                    grpc::CallbackServerContext* context,
+                                                    const Method& method, const Request* request,
+                                                    Handler handler) {
+  auto* call = new impl::ServerStreamCall<Response>(runtime, context, method);
+  impl::RunOnPool(call, [call, request, handler = std::move(handler)]() mutable {
+    return handler(call->call().context(), *request, *call);
+  });
+  return call;
+}
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_STREAM_H_
