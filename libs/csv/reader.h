@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/csv/row.h"
+#include "libs/csv/row_parser.h"
 
 namespace rapport::csv {
 
@@ -22,38 +22,6 @@ namespace rapport::csv {
 // Accepted: rows that end in LF or CRLF, quoted fields with doubled quotes, line breaks inside quotes, a
 // UTF-8 byte order mark at the start, a last line without an end. Lines that are empty are skipped, yet
 // counted.
-
-struct Options {
-  char delimiter = ',';
-  size_t max_field_bytes = 64 << 10;
-  size_t max_columns = 4096;
-  size_t max_row_bytes = 1 << 20;  // with quotes and line breaks; also bounds the parser's memory
-};
-
-// One row. Valid during the call that delivers it only.
-struct Row {
-  int64_t line = 0;  // 1-based physical line on which the row begins
-  std::span<const std::string_view> fields;
-};
-
-// A row that cannot be read.
-struct RowError {
-  int64_t line = 0;     // 1-based physical line on which the row begins
-  size_t column = 0;    // 0-based index of the field at fault
-  std::string reason;   // stable: one of the reasons below
-  std::string message;  // a sentence that names no content of the file
-};
-
-// Reasons of RowError.
-inline constexpr std::string_view kStrayQuote =
-    "STRAY_QUOTE";  // a quote in an unquoted field or text after a closing one
-inline constexpr std::string_view kUnterminatedQuote = "UNTERMINATED_QUOTE";
-inline constexpr std::string_view kBareCarriageReturn = "BARE_CARRIAGE_RETURN";
-inline constexpr std::string_view kWrongEncoding = "WRONG_ENCODING";  // not UTF-8
-inline constexpr std::string_view kNulByte = "NUL_BYTE";
-inline constexpr std::string_view kFieldTooLong = "FIELD_TOO_LONG";
-inline constexpr std::string_view kTooManyColumns = "TOO_MANY_COLUMNS";
-inline constexpr std::string_view kRowTooLong = "ROW_TOO_LONG";
 
 // Takes what the reader finds, in the order of the file. A status other than OK stops the reader.
 class RowSink {
@@ -80,19 +48,23 @@ class Reader {
   // The end of the file: delivers what is left. Push must not be called afterwards.
   absl::Status Finish(RowSink& sink);
 
-  // Physical lines that were read completely, blank and bad ones included.
+  // Physical lines so far, blank and bad ones included.
   int64_t lines() const { return line_ - 1; }
 
  private:
-  enum class Progress { kConsumed, kNeedMore, kSkippingLine };
+  absl::Status Feed(std::string_view chunk, RowSink& sink);
+  absl::StatusOr<size_t> ConsumeRows(std::string_view data, bool at_end, RowSink& sink);
+  absl::StatusOr<size_t> ConsumeRow(std::string_view raw, RowSink& sink);
+  bool FindRowEnd(std::string_view data);
 
-  // Consumes whole rows from the front of `data` and returns how many bytes that were.
-  absl::StatusOr<size_t> Consume(std::string_view data, bool at_end, RowSink& sink);
-  absl::Status DeliverRow(std::string_view raw, RowSink& sink);
-
-  const Options options_;
-  std::string pending_;  // the beginning of a row whose end has not come yet
-  int64_t line_ = 1;     // line on which the next row begins
+  RowParser parser_;
+  const size_t max_row_bytes_;
+  std::string pending_;         // the beginning of a row whose end has not come yet
+  size_t scanned_ = 0;          // bytes of the current row that were searched for its end,
+  bool in_quotes_ = false;      // and whether the search stands inside quotes
+  bool skipping_line_ = false;  // the rest of the current line belongs to a row that was refused
+  bool at_start_ = true;        // where a byte order mark may stand
+  int64_t line_ = 1;            // line on which the next row begins
   absl::Status status_;
 };
 

@@ -1,0 +1,14 @@
+#ifndef RAPPORT_LIBS_BASE_UTF8_H_
+#define RAPPORT_LIBS_BASE_UTF8_H_
+
+#include <string_view>
+
+namespace rapport::base {
+
+// Whether `bytes` is well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing
+// above U+10FFFF. Plain ASCII is checked eight bytes at a time.
+bool IsUtf8(std::string_view bytes);
+
+}  // namespace rapport::base
+
+#endif  // RAPPORT_LIBS_BASE_UTF8_H_
