@@ -1,0 +1,30 @@
+#include "libs/observe/captured_log.h"
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+namespace rapport::observe {
+
+CapturedLog::CapturedLog() {
+  SetMinimumLevel(Level::kDebug);
+  SetLogSink(this);
+}
+
+CapturedLog::~CapturedLog() {
+  SetLogSink(nullptr);
+  SetMinimumLevel(Level::kInfo);
+}
+
+void CapturedLog::Write(std::string_view line) {
+  absl::MutexLock lock(&mutex_);
+  lines_.emplace_back(absl::StripSuffix(line, "\n"));
+}
+
+std::vector<std::string> CapturedLog::lines() const {
+  absl::MutexLock lock(&mutex_);
+  return lines_;
+}
+
+std::string CapturedLog::text() const { return absl::StrJoin(lines(), "\n"); }
+
+}  // namespace rapport::observe
