@@ -10,9 +10,8 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/config/fields.h"
 #include "libs/config/file.h"
 
@@ -42,9 +41,9 @@ const Setting* FindByPath(const std::vector<Setting>& settings, std::string_view
 
 absl::Status UnknownFlag(std::string_view name, const std::vector<Setting>& settings) {
   std::vector<std::string> known = {"--config", "--help", "--print-config", "--version"};
-  for (const Setting& setting : settings) known.push_back(absl::StrCat("--", setting.path));
+  for (const Setting& setting : settings) known.push_back(base::StrCat("--", setting.path));
   return absl::InvalidArgumentError(
-      absl::StrCat("unknown flag \"--", name, "\"", DidYouMean(absl::StrCat("--", name), known)));
+      base::StrCat("unknown flag \"--", name, "\"", DidYouMean(base::StrCat("--", name), known)));
 }
 
 bool IsBoolWord(std::string_view text) { return text == "true" || text == "false"; }
@@ -53,9 +52,9 @@ absl::StatusOr<Flags> ParseFlags(const std::vector<std::string>& args, const std
   Flags flags;
   for (size_t i = 0; i < args.size(); ++i) {
     std::string_view name = args[i];
-    if (!absl::StartsWith(name, "--")) {
+    if (!name.starts_with("--")) {
       return absl::InvalidArgumentError(
-          absl::StrCat("unexpected argument \"", name, "\": flags begin with --"));
+          base::StrCat("unexpected argument \"", name, "\": flags begin with --"));
     }
     name.remove_prefix(2);
     std::optional<std::string> value;
@@ -78,7 +77,7 @@ absl::StatusOr<Flags> ParseFlags(const std::vector<std::string>& args, const std
       } else if (has_next) {
         value = args[++i];
       } else {
-        return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
+        return absl::InvalidArgumentError(base::StrCat("flag --", name, " needs a value"));
       }
     }
     if (setting == nullptr) {
@@ -105,15 +104,15 @@ absl::Status ApplyEnvironment(const Environment& environment, const std::vector<
     const auto set = environment.find(setting.variable);
     if (set == environment.end()) continue;
     if (absl::Status status = Set(setting, set->second, config); !status.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(setting.variable, ": ", status.message()));
+      return absl::InvalidArgumentError(base::StrCat(setting.variable, ": ", status.message()));
     }
   }
   for (auto it = environment.lower_bound("RAPPORT_");
-       it != environment.end() && absl::StartsWith(it->first, "RAPPORT_"); ++it) {
+       it != environment.end() && it->first.starts_with("RAPPORT_"); ++it) {
     const std::string& name = it->first;
     if (std::find(known.begin(), known.end(), name) != known.end() || IsServiceLink(name)) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("unknown environment variable \"", name, "\"", DidYouMean(name, known)));
+        base::StrCat("unknown environment variable \"", name, "\"", DidYouMean(name, known)));
   }
   return absl::OkStatus();
 }
@@ -135,7 +134,7 @@ absl::StatusOr<LoadResult> Load(const Program& program, const std::vector<std::s
   RAPPORT_ASSIGN_OR_RETURN(const Flags flags, ParseFlags(args, settings));
   if (flags.help) return LoadResult{.run = false, .output = HelpText(program, *config->GetDescriptor())};
   if (flags.version)
-    return LoadResult{.run = false, .output = absl::StrCat(program.name, " ", Version(), "\n")};
+    return LoadResult{.run = false, .output = base::StrCat(program.name, " ", Version(), "\n")};
 
   RAPPORT_RETURN_IF_ERROR(ApplyDefaults(settings, config));
   if (flags.file.has_value()) {
@@ -146,7 +145,7 @@ absl::StatusOr<LoadResult> Load(const Program& program, const std::vector<std::s
   RAPPORT_RETURN_IF_ERROR(ApplyEnvironment(environment, settings, config));
   for (const auto& [setting, value] : flags.values) {
     if (absl::Status status = Set(*setting, value, config); !status.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("--", status.message()));
+      return absl::InvalidArgumentError(base::StrCat("--", status.message()));
     }
   }
   if (flags.print_config) return LoadResult{.run = false, .output = PrintRedacted(*config)};

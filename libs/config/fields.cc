@@ -10,11 +10,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "rapport/internal/config/v1/options.pb.h"
 
 namespace rapport::config {
@@ -39,14 +39,14 @@ void Collect(const Descriptor& type, const std::vector<const FieldDescriptor*>& 
     if (is_message && field.is_repeated()) continue;
     std::vector<const FieldDescriptor*> chain = parents;
     chain.push_back(&field);
-    const std::string path = absl::StrCat(prefix, field.name());
+    const std::string path = base::StrCat(prefix, field.name());
     if (!is_message) {
       const auto over = overrides.find(field.name());
       settings.push_back(
           {.chain = std::move(chain),
            .path = path,
            .variable =
-               absl::StrCat("RAPPORT_", absl::AsciiStrToUpper(absl::StrReplaceAll(path, {{".", "_"}}))),
+               base::StrCat("RAPPORT_", absl::AsciiStrToUpper(absl::StrReplaceAll(path, {{".", "_"}}))),
            .default_value =
                over == overrides.end() ? field.options().GetExtension(v1::default_value) : over->second,
            .help = field.options().GetExtension(v1::help),
@@ -59,11 +59,11 @@ void Collect(const Descriptor& type, const std::vector<const FieldDescriptor*>& 
           absl::StrSplit(field.options().GetExtension(v1::nested_default, d), absl::MaxSplits('=', 1)));
     }
     for (const auto& [name, value] : overrides) {
-      if (absl::StartsWith(name, absl::StrCat(field.name(), "."))) {
+      if (absl::StartsWith(name, base::StrCat(field.name(), "."))) {
         nested[name.substr(field.name().size() + 1)] = value;
       }
     }
-    Collect(*field.message_type(), chain, absl::StrCat(path, "."), nested, settings);
+    Collect(*field.message_type(), chain, base::StrCat(path, "."), nested, settings);
   }
 }
 
@@ -74,25 +74,35 @@ std::string EnumPrefix(const EnumDescriptor& type) {
     if (absl::ascii_isupper(c) && !prefix.empty()) prefix.push_back('_');
     prefix.push_back(absl::ascii_toupper(c));
   }
-  return absl::StrCat(prefix, "_");
+  return base::StrCat(prefix, "_");
 }
 
 const EnumValueDescriptor* FindEnumValue(const EnumDescriptor& type, std::string_view text) {
-  const std::string name = absl::AsciiStrToUpper(text);
+  const std::string name = absl::AsciiStrToUpper(base::AbslView(text));
   const EnumValueDescriptor* value = type.FindValueByName(name);
-  if (value == nullptr) value = type.FindValueByName(absl::StrCat(EnumPrefix(type), name));
+  if (value == nullptr) value = type.FindValueByName(base::StrCat(EnumPrefix(type), name));
   return value;
+}
+
+std::optional<float> ParseFloat(std::string_view text) {
+  float value;
+  return absl::SimpleAtof(base::AbslView(text), &value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> ParseDouble(std::string_view text) {
+  double value;
+  return absl::SimpleAtod(base::AbslView(text), &value) ? std::optional(value) : std::nullopt;
 }
 
 std::optional<bool> ParseBool(std::string_view text) {
   bool value;
-  return absl::SimpleAtob(text, &value) ? std::optional(value) : std::nullopt;
+  return absl::SimpleAtob(base::AbslView(text), &value) ? std::optional(value) : std::nullopt;
 }
 
 template <typename T>
 std::optional<T> ParseInteger(std::string_view text) {
   T value;
-  return absl::SimpleAtoi(text, &value) ? std::optional(value) : std::nullopt;
+  return absl::SimpleAtoi(base::AbslView(text), &value) ? std::optional(value) : std::nullopt;
 }
 
 // Sets or appends one value; false when `text` is not of the field's type.
@@ -120,16 +130,10 @@ bool SetScalar(const FieldDescriptor& field, std::string_view text, Message& mes
       return store(ParseInteger<uint32_t>(text), &Reflection::SetUInt32, &Reflection::AddUInt32);
     case FieldDescriptor::CPPTYPE_UINT64:
       return store(ParseInteger<uint64_t>(text), &Reflection::SetUInt64, &Reflection::AddUInt64);
-    case FieldDescriptor::CPPTYPE_FLOAT: {
-      float value;
-      return absl::SimpleAtof(text, &value) &&
-             store(std::optional(value), &Reflection::SetFloat, &Reflection::AddFloat);
-    }
-    case FieldDescriptor::CPPTYPE_DOUBLE: {
-      double value;
-      return absl::SimpleAtod(text, &value) &&
-             store(std::optional(value), &Reflection::SetDouble, &Reflection::AddDouble);
-    }
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return store(ParseFloat(text), &Reflection::SetFloat, &Reflection::AddFloat);
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return store(ParseDouble(text), &Reflection::SetDouble, &Reflection::AddDouble);
     case FieldDescriptor::CPPTYPE_ENUM: {
       const EnumValueDescriptor* value = FindEnumValue(*field.enum_type(), text);
       return store(value == nullptr ? std::nullopt : std::optional(value), &Reflection::SetEnum,
@@ -169,15 +173,15 @@ absl::Status Set(const Setting& setting, std::string_view text, Message* config)
     message = message->GetReflection()->MutableMessage(message, setting.chain[i]);
   }
   const FieldDescriptor& field = *setting.chain.back();
-  std::vector<std::string_view> values = {text};
+  std::vector<std::string> values = {std::string(text)};
   if (field.is_repeated()) {
     message->GetReflection()->ClearField(message, &field);
-    values = absl::StrSplit(text, ',', absl::SkipEmpty());
+    values = absl::StrSplit(base::AbslView(text), ',', absl::SkipEmpty());
   }
-  for (const std::string_view value : values) {
+  for (const std::string& value : values) {
     if (SetScalar(field, value, *message)) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat(setting.path, ": ", setting.secret ? "the value" : absl::StrCat("\"", value, "\""),
+        base::StrCat(setting.path, ": ", setting.secret ? "the value" : base::StrCat("\"", value, "\""),
                      " is not a valid ", TypeText(field)));
   }
   return absl::OkStatus();
@@ -198,7 +202,7 @@ std::string TypeText(const FieldDescriptor& field) {
   } else {
     text = field.cpp_type_name();
   }
-  return field.is_repeated() ? absl::StrCat(text, ",...") : text;
+  return field.is_repeated() ? base::StrCat(text, ",...") : text;
 }
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& known) {
@@ -211,7 +215,7 @@ std::string DidYouMean(std::string_view name, const std::vector<std::string>& kn
       nearest = &candidate;
     }
   }
-  return nearest == nullptr ? "" : absl::StrCat("; did you mean \"", *nearest, "\"?");
+  return nearest == nullptr ? "" : base::StrCat("; did you mean \"", *nearest, "\"?");
 }
 
 }  // namespace rapport::config

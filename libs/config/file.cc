@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <system_error>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/config/fields.h"
 
 namespace rapport::config {
@@ -27,7 +29,7 @@ using ::google::protobuf::Value;
 
 std::string Line(const std::string& json, size_t offset) {
   offset = std::min(offset, json.size());
-  return absl::StrCat(1 + std::count(json.begin(), json.begin() + static_cast<ptrdiff_t>(offset), '\n'));
+  return base::StrCat(1 + std::count(json.begin(), json.begin() + static_cast<ptrdiff_t>(offset), '\n'));
 }
 
 // protobuf reports "<problem>\n<some text around it>\n<spaces>^". The text may hold a secret: only its line
@@ -42,7 +44,7 @@ absl::Status SyntaxError(std::string_view path, const std::string& json, std::st
     if (found != std::string::npos) line = Line(json, found + report.size() - caret_line - 2);
   }
   return absl::InvalidArgumentError(
-      absl::StrCat(path, ":", line, ": not valid JSON: ", report.substr(0, problem_end)));
+      base::StrCat(path, ":", line, ": not valid JSON: ", report.substr(0, problem_end)));
 }
 
 const FieldDescriptor* FindField(const Descriptor& type, const std::string& key) {
@@ -58,15 +60,15 @@ absl::Status CheckKeys(std::string_view path, const std::string& json, const Str
     if (field == nullptr) {
       std::vector<std::string> known;
       for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-      const size_t where = json.find(absl::StrCat("\"", key, "\""));
+      const size_t where = json.find(base::StrCat("\"", key, "\""));
       return absl::InvalidArgumentError(
-          absl::StrCat(path, ":", Line(json, where == std::string::npos ? 0 : where), ": unknown field \"",
+          base::StrCat(path, ":", Line(json, where == std::string::npos ? 0 : where), ": unknown field \"",
                        prefix, key, "\"", DidYouMean(key, known)));
     }
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated() &&
         value.kind_case() == Value::kStructValue) {
       RAPPORT_RETURN_IF_ERROR(CheckKeys(path, json, value.struct_value(), *field->message_type(),
-                                        absl::StrCat(prefix, field->name(), ".")));
+                                        base::StrCat(prefix, field->name(), ".")));
     }
   }
   return absl::OkStatus();
@@ -91,7 +93,7 @@ void CopyPresent(const Struct& present, Message& from, Message& to) {
 std::string Explain(std::string_view report, const Descriptor& type) {
   for (const Setting& setting : SettingsOf(type)) {
     if (setting.secret && report.find(setting.chain.back()->name()) != std::string_view::npos) {
-      return absl::StrCat(setting.path, ": the value is not a valid ", TypeText(*setting.chain.back()));
+      return base::StrCat(setting.path, ": the value is not a valid ", TypeText(*setting.chain.back()));
     }
   }
   return std::string(report);
@@ -108,18 +110,19 @@ absl::Status ApplyJson(std::string_view path, const std::string& json, Message* 
   const std::unique_ptr<Message> values(config->New());
   if (const auto parsed = google::protobuf::util::JsonStringToMessage(json, values.get()); !parsed.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat(path, ": ", Explain(std::string(parsed.message()), *config->GetDescriptor())));
+        base::StrCat(path, ": ", Explain(std::string(parsed.message()), *config->GetDescriptor())));
   }
   CopyPresent(present, *values, *config);
   return absl::OkStatus();
 }
 
 absl::Status ApplyFile(const std::string& path, Message* config) {
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  const std::string json{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
-    return absl::NotFoundError(absl::StrCat(path, ": the configuration file cannot be read"));
+  if (!file.is_open() || std::filesystem::is_directory(path, ignored)) {
+    return absl::NotFoundError(base::StrCat(path, ": the configuration file cannot be read"));
   }
+  const std::string json{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   return ApplyJson(path, json, config);
 }
 

@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/json_util.h"
+#include "libs/base/strings.h"
 #include "libs/config/config.h"
 #include "libs/config/fields.h"
 #include "rapport/internal/config/v1/options.pb.h"
@@ -62,7 +62,7 @@ std::string PrintRedacted(const Message& config) {
 }
 
 std::string HelpText(const Program& program, const google::protobuf::Descriptor& config) {
-  std::string text = absl::StrCat(program.name, ": ", program.summary, "\n\nUsage: ", program.name,
+  std::string text = base::StrCat(program.name, ": ", program.summary, "\n\nUsage: ", program.name,
                                   " [--config=<file.json>] [--<field>=<value> ...]\n"
                                   "       ",
                                   program.name,
@@ -71,12 +71,12 @@ std::string HelpText(const Program& program, const google::protobuf::Descriptor&
                                   "file (--config or RAPPORT_CONFIG),\n"
                                   "else its default.\n\n");
   for (const Setting& setting : SettingsOf(config)) {
-    absl::StrAppend(&text, "  --", setting.path, "=<", TypeText(*setting.chain.back()), ">\n");
-    absl::StrAppend(&text, "      ", setting.help, setting.help.empty() ? "" : "\n      ");
-    absl::StrAppend(&text, setting.variable, "; ",
+    base::StrAppend(&text, "  --", setting.path, "=<", TypeText(*setting.chain.back()), ">\n");
+    base::StrAppend(&text, "      ", setting.help, setting.help.empty() ? "" : "\n      ");
+    base::StrAppend(&text, setting.variable, "; ",
                     setting.default_value.empty()
                         ? "no default"
-                        : absl::StrCat("default ", setting.secret ? kHidden : setting.default_value),
+                        : base::StrCat("default ", setting.secret ? kHidden : setting.default_value),
                     "\n");
   }
   return text;

@@ -1,7 +1,6 @@
 #include "libs/observe/captured_log.h"
 
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 
 namespace rapport::observe {
 
@@ -16,8 +15,9 @@ CapturedLog::~CapturedLog() {
 }
 
 void CapturedLog::Write(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
   absl::MutexLock lock(&mutex_);
-  lines_.emplace_back(absl::StripSuffix(line, "\n"));
+  lines_.emplace_back(line);
 }
 
 std::vector<std::string> CapturedLog::lines() const {

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "libs/base/strings.h"
 #include "libs/observe/json.h"
 
 namespace rapport::observe {
@@ -58,7 +58,7 @@ std::string_view LevelName(Level level) {
 struct AppendValue {
   std::string& line;
   void operator()(std::string_view text) { AppendJsonString(text, line); }
-  void operator()(int64_t number) { absl::StrAppend(&line, number); }
+  void operator()(int64_t number) { base::StrAppend(&line, number); }
   void operator()(double number) {
     if (std::isfinite(number)) {
       absl::StrAppendFormat(&line, "%.9g", number);
@@ -82,7 +82,7 @@ void SetLogClock(const base::Clock* clock) { g_clock = clock; }
 void Log(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (!IsLogged(level)) return;
   std::string line =
-      absl::StrCat("{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", Now(), absl::UTCTimeZone()),
+      base::StrCat("{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", Now(), absl::UTCTimeZone()),
                    "\",\"level\":\"", LevelName(level), "\",\"event\":");
   AppendJsonString(event, line);
   for (const Field& field : fields) {

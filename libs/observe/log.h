@@ -8,9 +8,11 @@
 #include <type_traits>
 #include <variant>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message_lite.h"
 #include "libs/base/clock.h"
 #include "libs/base/secret.h"
+#include "libs/base/strings.h"
 
 namespace rapport::observe {
 
@@ -32,7 +34,9 @@ class Value {
   Value(std::string_view text) : value_(text) {}  // NOLINT(google-explicit-constructor): for {{"key", value}}
   Value(const char* text) : value_(std::string_view(text)) {}         // NOLINT(google-explicit-constructor)
   Value(const std::string& text) : value_(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(bool truth) : value_(truth) {}                                // NOLINT(google-explicit-constructor)
+  Value(absl::string_view text) : value_(base::StdView(text)) {}      // NOLINT(google-explicit-constructor)
+  template <typename T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>  // else any pointer would do
+  Value(T truth) : value_(truth) {}  // NOLINT(google-explicit-constructor)
   template <typename T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>, int> = 0>
   Value(T number) : value_(static_cast<int64_t>(number)) {}  // NOLINT(google-explicit-constructor)
   template <typename T, std::enable_if_t<std::is_floating_point_v<T>, int> = 0>

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "libs/base/strings.h"
 
 namespace rapport::observe {
 
@@ -17,7 +17,7 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
     const int port = ports.empty() ? 0 : ports.front();
     return std::unique_ptr<MetricsServer>(new MetricsServer(std::move(exposer), port));
   } catch (const std::exception& e) {  // civetweb's wrapper has no other way to say it
-    return absl::UnavailableError(absl::StrCat("cannot serve metrics on ", address, ": ", e.what()));
+    return absl::UnavailableError(base::StrCat("cannot serve metrics on ", address, ": ", e.what()));
   }
 }
 
