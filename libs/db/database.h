@@ -3,10 +3,11 @@
 
 #include <sqlite3.h>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -66,10 +67,9 @@ class Database {
   explicit Database(sqlite3* handle) : handle_(handle) {}
   absl::Status Configure(const DatabaseOptions& options, bool in_memory);
   absl::Status QuickCheck();
-  void Recycle(sqlite3_stmt* statement);
 
   sqlite3* const handle_;
-  std::unordered_multimap<std::string, sqlite3_stmt*> idle_;  // prepared, reset, by SQL
+  std::map<std::string, IdleStatements, std::less<>> idle_;  // by SQL; statements point to their entry
 };
 
 }  // namespace rapport::db

@@ -16,7 +16,7 @@ namespace rapport::db {
 
 struct PoolOptions {
   int readers = 4;
-  DatabaseOptions database;
+  DatabaseOptions database = {};
 };
 
 // A database shared by threads: one connection that writes, and `readers` that read beside it without waiting

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,6 +16,9 @@
 namespace rapport::db {
 
 class Database;
+
+// Prepared statements of one text that nobody uses now.
+using IdleStatements = std::vector<sqlite3_stmt*>;
 
 // Bytes that are to be stored as BLOB rather than TEXT.
 struct Blob {
@@ -55,13 +59,14 @@ class Statement {
     return *this;
   }
 
-  // Goes to the next row: true when there is one, false at the end.
+  // Goes to the next row: true when there is one, false at the end. At the end and after an error the
+  // statement is reset: it can be bound and stepped through again.
   absl::StatusOr<bool> Step();
 
-  // Runs to the end, ignoring rows, and resets: the statement can be bound and run again.
+  // Steps to the end, ignoring rows.
   absl::Status Run();
 
-  // Starts over; parameters keep their values until bound anew.
+  // Starts over before the end; parameters keep their values until bound anew.
   void Reset();
 
   // Column `index` (0-based) of the current row. Views are valid until the next Step, Reset or the end of the
@@ -74,11 +79,16 @@ class Statement {
 
  private:
   friend class Database;
-  Statement(Database* database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+
+  // Prepared statements of one text that nobody uses now.
+  using IdleStatements = std::vector<sqlite3_stmt*>;
+  Statement(Database* database, IdleStatements* home, sqlite3_stmt* statement)
+      : database_(database), home_(home), statement_(statement) {}
   Statement& Note(int result);
   void Release();
 
   Database* database_;
+  IdleStatements* home_;  // where it goes back to
   sqlite3_stmt* statement_;
   absl::Status bind_status_;
 };
