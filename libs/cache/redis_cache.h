@@ -10,27 +10,11 @@
 
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
-#include "libs/base/secret.h"
 #include "libs/cache/cache.h"
 #include "libs/cache/circuit_breaker.h"
+#include "libs/cache/redis_options.h"
 
 namespace rapport::cache {
-
-struct RedisOptions {
-  std::string host = "127.0.0.1";  // a name is resolved on every connect, by the system and in its own time
-  int port = 6379;
-  std::string unix_socket;  // used instead of host and port when not empty
-  std::string username;     // empty: Redis' default user
-  base::Secret<std::string> password;
-  int db = 0;
-  absl::Duration connect_timeout = absl::Milliseconds(200);  // TCP or unix connect, AUTH and SELECT together
-  absl::Duration command_timeout = absl::Milliseconds(100);  // waiting for a free connection included
-  int pool_size = 8;
-  std::string key_prefix = "rapport:";
-  absl::Duration retry_backoff = absl::Seconds(1);
-  base::Secret<std::string>
-      integrity_key;  // when set, entries are authenticated, not only checked for damage
-};
 
 // A cache that the processes of a deployment share, in Redis. An entry carries a format version and a SHA-256
 // checksum of key and value (an HMAC with `integrity_key`): whatever else stands under its key is a miss.
@@ -55,6 +39,10 @@ class RedisCache : public Cache {
 
  private:
   class Pool;
+  template <typename Use>
+  void WithConnection(Use use);
+  std::string EntryKey(std::string_view key) const;
+  std::string Checksum(std::string_view key, std::string_view value) const;
 
   const RedisOptions options_;
   CircuitBreaker breaker_;

@@ -1,0 +1,31 @@
+#include "libs/cache/circuit_breaker.h"
+
+namespace rapport::cache {
+
+bool CircuitBreaker::Allow() {
+  absl::MutexLock lock(&mutex_);
+  if (!open_) return true;
+  if (probing_ || clock_->Now() < retry_at_) return false;
+  probing_ = true;
+  return true;
+}
+
+void CircuitBreaker::Succeeded() {
+  absl::MutexLock lock(&mutex_);
+  open_ = false;
+  probing_ = false;
+}
+
+void CircuitBreaker::Failed() {
+  absl::MutexLock lock(&mutex_);
+  open_ = true;
+  probing_ = false;
+  retry_at_ = clock_->Now() + backoff_;
+}
+
+bool CircuitBreaker::closed() const {
+  absl::MutexLock lock(&mutex_);
+  return !open_;
+}
+
+}  // namespace rapport::cache

@@ -1,0 +1,118 @@
+#include "libs/cache/redis_connection.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace rapport::cache {
+namespace {
+
+int64_t SteadyNanos() {
+  return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Waits until `file` is ready for `events`; false at the deadline.
+bool WaitFor(int file, short events, const Deadline& deadline) {
+  for (;;) {
+    pollfd entry{file, events, 0};
+    // Rounded up, so that the last millisecond is waited for instead of spun through.
+    const int64_t left = absl::ToInt64Milliseconds(absl::Ceil(deadline.Left(), absl::Milliseconds(1)));
+    const int ready = poll(&entry, 1, static_cast<int>(left));
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
+  }
+}
+
+bool WouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+
+}  // namespace
+
+Deadline::Deadline(absl::Duration from_now) : at_nanos_(SteadyNanos() + absl::ToInt64Nanoseconds(from_now)) {}
+
+absl::Duration Deadline::Left() const {
+  return absl::Nanoseconds(std::max<int64_t>(at_nanos_ - SteadyNanos(), 0));
+}
+
+std::unique_ptr<RedisConnection> RedisConnection::Connect(const RedisOptions& options) {
+  const Deadline deadline(options.connect_timeout);
+  const timeval timeout = absl::ToTimeval(options.connect_timeout);
+  Context context(options.unix_socket.empty()
+                      ? redisConnectWithTimeout(options.host.c_str(), options.port, timeout)
+                      : redisConnectUnixWithTimeout(options.unix_socket.c_str(), timeout));
+  if (context == nullptr || context->err != 0) return nullptr;
+  if (fcntl(context->fd, F_SETFL, fcntl(context->fd, F_GETFL) | O_NONBLOCK) != 0) return nullptr;
+  std::unique_ptr<RedisConnection> connection(new RedisConnection(std::move(context)));
+  return connection->Greet(options, deadline) ? std::move(connection) : nullptr;
+}
+
+bool RedisConnection::Greet(const RedisOptions& options, const Deadline& deadline) {
+  const auto accepted = [](const Reply& reply) {
+    return reply != nullptr && reply->type == REDIS_REPLY_STATUS;
+  };
+  const std::string& password = options.password.Expose();
+  if (!password.empty()) {
+    std::vector<std::string_view> auth = {"AUTH"};
+    if (!options.username.empty()) auth.push_back(options.username);
+    auth.push_back(password);
+    if (!accepted(Command(auth, deadline))) return false;
+  }
+  const std::string db = absl::StrCat(options.db);
+  return options.db == 0 || accepted(Command(std::vector<std::string_view>{"SELECT", db}, deadline));
+}
+
+Reply RedisConnection::Command(std::span<const std::string_view> words, const Deadline& deadline) {
+  // The protocol's own form (RESP): an array of length-prefixed strings.
+  std::string request = absl::StrCat("*", words.size(), "\r\n");
+  for (const std::string_view word : words) {
+    absl::StrAppend(&request, "$", word.size(), "\r\n");
+    request.append(word).append("\r\n");
+  }
+  if (!Send(request, deadline)) return nullptr;
+  return Receive(deadline);
+}
+
+bool RedisConnection::IsOpen() const {
+  // Nothing is to be read between two commands: neither the end of the stream nor stray bytes.
+  char byte;
+  return recv(context_->fd, &byte, 1, MSG_PEEK) < 0 && WouldBlock(errno);
+}
+
+bool RedisConnection::Send(std::string_view bytes, const Deadline& deadline) {
+  while (!bytes.empty()) {
+    const ssize_t sent = send(context_->fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent > 0) {
+      bytes.remove_prefix(static_cast<size_t>(sent));
+    } else if (!WouldBlock(errno) || !WaitFor(context_->fd, POLLOUT, deadline)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Reply RedisConnection::Receive(const Deadline& deadline) {
+  for (;;) {
+    void* reply = nullptr;
+    if (redisReaderGetReply(context_->reader, &reply) != REDIS_OK) return nullptr;
+    if (reply != nullptr) return Reply(static_cast<redisReply*>(reply));
+    if (!WaitFor(context_->fd, POLLIN, deadline)) return nullptr;
+    char buffer[16 << 10];
+    const ssize_t received = recv(context_->fd, buffer, sizeof(buffer), 0);
+    if (received == 0 || (received < 0 && !WouldBlock(errno))) return nullptr;
+    if (received > 0 &&
+        redisReaderFeed(context_->reader, buffer, static_cast<size_t>(received)) != REDIS_OK) {
+      return nullptr;
+    }
+  }
+}
+
+}  // namespace rapport::cache

@@ -1,0 +1,63 @@
+#ifndef RAPPORT_LIBS_CACHE_REDIS_CONNECTION_H_
+#define RAPPORT_LIBS_CACHE_REDIS_CONNECTION_H_
+
+#include <hiredis/hiredis.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "libs/cache/redis_options.h"
+
+namespace rapport::cache {
+
+// When to give up, by the steady clock: a timeout must not move when somebody sets the time.
+class Deadline {
+ public:
+  explicit Deadline(absl::Duration from_now);
+  absl::Duration Left() const;  // never negative
+
+ private:
+  int64_t at_nanos_;
+};
+
+struct FreeReply {
+  void operator()(redisReply* reply) const { freeReplyObject(reply); }
+};
+using Reply = std::unique_ptr<redisReply, FreeReply>;
+
+// One connection to Redis. hiredis formats and parses; the bytes are moved here, because its own blocking
+// calls know a timeout for each system call only, not for a whole command, and raise SIGPIPE when the peer is
+// gone. One thread at a time.
+class RedisConnection {
+ public:
+  // Connects, authenticates and selects the database within `options.connect_timeout`; null when that fails.
+  static std::unique_ptr<RedisConnection> Connect(const RedisOptions& options);
+
+  // Sends a command and waits for its reply, which may be an error reply. Null when the connection failed or
+  // the deadline passed: the connection must not be used again.
+  Reply Command(std::span<const std::string_view> words, const Deadline& deadline);
+
+  // Whether the peer has not closed the connection, as far as one can tell without asking it.
+  bool IsOpen() const;
+
+ private:
+  struct FreeContext {
+    void operator()(redisContext* context) const { redisFree(context); }
+  };
+  using Context = std::unique_ptr<redisContext, FreeContext>;
+
+  explicit RedisConnection(Context context) : context_(std::move(context)) {}
+  bool Greet(const RedisOptions& options, const Deadline& deadline);
+  bool Send(std::string_view bytes, const Deadline& deadline);
+  Reply Receive(const Deadline& deadline);
+
+  Context context_;
+};
+
+}  // namespace rapport::cache
+
+#endif  // RAPPORT_LIBS_CACHE_REDIS_CONNECTION_H_
