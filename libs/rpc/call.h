@@ -1,8 +1,9 @@
 #ifndef RAPPORT_LIBS_RPC_CALL_H_
 #define RAPPORT_LIBS_RPC_CALL_H_
 
+#include <chrono>
+
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 #include "libs/rpc/call_context.h"
@@ -36,7 +37,7 @@ class Call {
   const Runtime& runtime_;
   const Method method_;
   observe::RpcMethodMetrics& metrics_;
-  const absl::Time start_;
+  const std::chrono::steady_clock::time_point start_;
   CallContext context_;
 };
 

@@ -38,6 +38,7 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   using State = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
   State StateOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Tell();  // lets every watcher act on what has changed
   void Leave(Watcher* watcher);
 
   absl::Mutex mutex_;

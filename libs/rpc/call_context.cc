@@ -1,0 +1,39 @@
+#include "libs/rpc/call_context.h"
+
+#include <chrono>
+
+#include "absl/time/clock.h"
+#include "libs/base/status.h"
+
+namespace rapport::rpc {
+namespace {
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const std::chrono::system_clock::time_point deadline = context.deadline();
+  return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
+                                                                  : absl::FromChrono(deadline);
+}
+
+}  // namespace
+
+CallContext::CallContext(grpc::CallbackServerContext* context)
+    : context_(context), deadline_(DeadlineOf(*context)) {}
+
+absl::Status CallContext::CheckWanted() const {
+  if (absl::Now() >= deadline_) {
+    return base::Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                       "the call's deadline has passed");
+  }
+  if (context_->IsCancelled()) {
+    return base::Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the caller cancelled the call");
+  }
+  return absl::OkStatus();
+}
+
+std::unique_ptr<grpc::ClientContext> CallContext::NewClientContext() const {
+  std::unique_ptr<grpc::ClientContext> client = grpc::ClientContext::FromCallbackServerContext(*context_);
+  client->set_deadline(absl::ToChronoTime(deadline_));
+  return client;
+}
+
+}  // namespace rapport::rpc

@@ -1,0 +1,178 @@
+#include "libs/rpc/server.h"
+
+#include <sysexits.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/impl/server_builder_option.h"
+#include "grpcpp/impl/server_builder_plugin.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/observe/log.h"
+#include "libs/rpc/address.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/termination.h"
+#include "libs/rpc/watchdog.h"
+
+namespace rapport::rpc {
+namespace {
+
+using ::rapport::observe::Level;
+using ::rapport::observe::Log;
+
+// Linking reflection adds it to every server of the process: takes it away again.
+class WithoutReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    std::erase_if(*plugins, [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
+  }
+};
+
+void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
+  builder.SetMaxSendMessageSize(options.max_message_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  // A taken port is an error: without this two servers would share it and each get half of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Dead peers are found out within a minute; peers may ping, but not flood.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 40'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  // Long-lived connections would never notice a new replica: they are renewed now and then.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * 60'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 5 * 60'000);
+  // Only reflection is a synchronous service: a poller suffices.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
+}
+
+absl::Status CannotListen(const std::string& address) {
+  return absl::UnavailableError(base::StrCat("cannot listen on ", address));
+}
+
+absl::Status CheckAddress(const ServerOptions& options) {
+  if (options.listen_address.empty() || IsLoopback(options.listen_address)) return absl::OkStatus();
+  if (!options.allow_insecure_non_loopback) {
+    Log(Level::kError, "insecure_listen_address_refused", {{"address", options.listen_address}});
+    return base::InvalidArgument(
+        "server.listen_address",
+        base::StrCat(options.listen_address,
+                     " is reached from other machines, without TLS; listen on loopback or "
+                     "set server.allow_insecure_non_loopback"),
+        "INSECURE_LISTEN_ADDRESS");
+  }
+  Log(Level::kWarning, "insecure_listen_address",
+      {{"address", options.listen_address},
+       {"meaning", "anyone who reaches this address may call, and read what is on the wire"}});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ServerOptions OptionsFrom(const internal::config::v1::ServerConfig& config) {
+  return {.listen_address = config.listen_address(),
+          .health_address = config.health_address(),
+          .reflection = config.reflection(),
+          .max_message_bytes = static_cast<int>(std::min<uint32_t>(config.max_message_bytes(), INT32_MAX)),
+          .max_concurrent_streams =
+              static_cast<int>(std::min<uint32_t>(config.max_concurrent_streams(), INT32_MAX)),
+          .allow_insecure_non_loopback = config.allow_insecure_non_loopback(),
+          .drain = absl::Seconds(config.drain_seconds())};
+}
+
+ServerOptions InProcessOptions() { return {}; }
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      std::vector<ServedService> services) {
+  RAPPORT_RETURN_IF_ERROR(CheckAddress(options));
+  std::unique_ptr<Server> server(new Server(options));
+  RAPPORT_RETURN_IF_ERROR(server->Listen(services));
+  return server;
+}
+
+Server::Server(const ServerOptions& options) : options_(options) {}
+
+Server::~Server() { Drain(); }
+
+absl::Status Server::Listen(const std::vector<ServedService>& services) {
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  Limit(options_, builder);
+  if (!options_.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
+  for (const ServedService& service : services) {
+    health_.SetServing(service.full_name, true);
+    builder.RegisterService(service.service);
+  }
+  builder.RegisterService(&health_);
+  if (!options_.listen_address.empty()) {
+    builder.AddListeningPort(options_.listen_address, grpc::InsecureServerCredentials(), &port_);
+  }
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr) return CannotListen(options_.listen_address);
+
+  if (!options_.health_address.empty()) {
+    grpc::ServerBuilder health_builder;
+    Limit(options_, health_builder);
+    health_builder.SetOption(std::make_unique<WithoutReflection>());
+    health_builder.RegisterService(&health_);
+    health_builder.AddListeningPort(options_.health_address, grpc::InsecureServerCredentials(),
+                                    &health_port_);
+    health_server_ = health_builder.BuildAndStart();
+    if (health_server_ == nullptr) return CannotListen(options_.health_address);
+  }
+  Log(Level::kInfo, "server_started",
+      {{"address", options_.listen_address}, {"port", port_}, {"health_port", health_port_}});
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  return server_->InProcessChannel(MakeChannelArguments({.max_message_bytes = options_.max_message_bytes}));
+}
+
+void Server::AddDrainHook(std::string name, std::function<void()> hook) {
+  absl::MutexLock lock(&mutex_);
+  hooks_.push_back({std::move(name), std::move(hook)});
+}
+
+void Server::Drain() {
+  absl::MutexLock drain_lock(&drain_mutex_);
+  if (std::exchange(drained_, true)) return;
+  const Watchdog watchdog(options_.drain + options_.hard_limit, [] {
+    Log(Level::kError, "drain_hard_limit",
+        {{"meaning", "something did not end in time; the process is ended"}});
+    std::_Exit(EX_SOFTWARE);
+  });
+  health_.Drain();
+  if (server_ != nullptr) {
+    Log(Level::kInfo, "drain_started", {{"port", port_}});
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  }
+  std::vector<Hook> hooks;
+  {
+    absl::MutexLock lock(&mutex_);
+    hooks.swap(hooks_);
+  }
+  for (const Hook& hook : hooks) {
+    Log(Level::kInfo, "drain_hook", {{"name", hook.name}});
+    hook.run();
+  }
+  if (health_server_ != nullptr) health_server_->Shutdown(absl::ToChronoTime(absl::Now()));
+  if (server_ != nullptr) Log(Level::kInfo, "drain_ended", {{"port", port_}});
+}
+
+void Server::ServeUntilTerminated() {
+  const int signal = WaitForTermination();
+  Log(Level::kInfo, "termination_requested", {{"signal", signal}});
+  Drain();
+}
+
+}  // namespace rapport::rpc
