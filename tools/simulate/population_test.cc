@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -17,6 +16,7 @@ namespace {
 using base::RoleGroup;
 using ::rapport::testing::HasViolation;
 using ::rapport::testing::IsOk;
+using ::testing::MatchesRegex;
 
 Population Make(PopulationOptions options = {}) {
   Random random(1, 1);
@@ -64,18 +64,18 @@ TEST(Population, IsATreeWithParentsFirst) {
 
 TEST(Population, IdsAndSpecialtiesFollowTheRosterRules) {
   const Population population = Make();
-  const std::regex unit_id("[A-Za-z0-9._-]{1,64}");
-  const std::regex member_id("m-[0-9]{6}");
-  const std::regex specialty("[a-z0-9-]{1,64}");
-  for (const Unit& unit : population.units) EXPECT_TRUE(std::regex_match(unit.id, unit_id)) << unit.id;
+  const auto unit_id = MatchesRegex("[A-Za-z0-9._-]{1,64}");
+  const auto member_id = MatchesRegex("m-[0-9]{6}");
+  const auto specialty = MatchesRegex("[a-z0-9-]{1,64}");
+  for (const Unit& unit : population.units) EXPECT_THAT(unit.id, unit_id);
   std::set<std::string> ids;
   for (const Member& member : population.members) {
-    EXPECT_TRUE(std::regex_match(member.id, member_id)) << member.id;
+    EXPECT_THAT(member.id, member_id);
     EXPECT_TRUE(ids.insert(member.id).second) << member.id;
     if (member.role_group == RoleGroup::kExecutive) {
       EXPECT_EQ(member.specialty, "");
     } else {
-      EXPECT_TRUE(std::regex_match(member.specialty, specialty)) << member.specialty;
+      EXPECT_THAT(member.specialty, specialty);
     }
   }
 }
