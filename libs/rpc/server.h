@@ -19,8 +19,8 @@
 namespace rapport::rpc {
 
 struct ServerOptions {
-  std::string listen_address;  // host:port; port 0 takes any free one; empty: in-process channels only
-  std::string health_address;  // host:port of a server for probes alone; empty: none
+  std::string listen_address = "";  // host:port; port 0 takes any free one; empty: in-process channels only
+  std::string health_address = "";  // host:port of a server for probes alone; empty: none
   bool reflection = false;
   int max_message_bytes = 262144;
   int max_concurrent_streams = 100;  // a connection

@@ -1,0 +1,321 @@
+#include "libs/rpc/server.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "gtest/gtest.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/error.h"
+#include "libs/rpc/testing/echo_service.h"
+#include "libs/rpc/testing/rpc_fixture.h"
+#include "libs/testing/status_matchers.h"
+
+namespace rapport::rpc::testing {
+namespace {
+
+using ::grpc::health::v1::Health;
+using ::grpc::health::v1::HealthCheckRequest;
+using ::grpc::health::v1::HealthCheckResponse;
+using ::rapport::testing::HasReason;
+using ::rapport::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kEcho[] = "rapport.internal.testing.v1.EchoService";
+
+std::string Loopback(int port) { return "127.0.0.1:" + std::to_string(port); }
+
+HealthCheckResponse::ServingStatus Check(int port, const std::string& service) {
+  const auto stub = Health::NewStub(MakeChannel(Loopback(port)));
+  HealthCheckRequest request;
+  request.set_service(service);
+  HealthCheckResponse response;
+  return stub->Check(PatientContext().get(), request, &response).ok() ? response.status()
+                                                                      : HealthCheckResponse::UNKNOWN;
+}
+
+// What reflection answers to "list services", undecoded; empty when there is no reflection.
+std::string ReflectedServices(int port) {
+  grpc::GenericStub stub(MakeChannel(Loopback(port)));
+  const auto context = PatientContext();
+  const grpc::Slice list_services("\x3a\x01*");  // field 7 of ServerReflectionRequest
+  grpc::ByteBuffer request(&list_services, 1);
+  grpc::ByteBuffer response;
+  absl::Notification done;
+  grpc::Status status;
+  stub.UnaryCall(context.get(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", {},
+                 &request, &response, [&](grpc::Status s) {
+                   status = std::move(s);
+                   done.Notify();
+                 });
+  done.WaitForNotification();
+  grpc::Slice text;
+  if (!status.ok() || !response.DumpToSingleSlice(&text).ok()) return "";
+  return {reinterpret_cast<const char*>(text.begin()), text.size()};
+}
+
+class ServerTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Server> Start(const ServerOptions& options) {
+    auto server = Server::Start(options, {{kEcho, &service_}});
+    EXPECT_TRUE(server.ok()) << server.status();
+    return *std::move(server);
+  }
+
+  static ServerOptions Options() {
+    return {.listen_address = "127.0.0.1:0", .health_address = "127.0.0.1:0"};
+  }
+
+  observe::CapturedLog log_;
+  observe::Metrics metrics_;
+  Runtime runtime_{{.worker_threads = 2}, &metrics_};
+  ScriptedService service_{runtime_};
+};
+
+TEST_F(ServerTest, AnswersHealthOnBothPorts) {
+  const auto server = Start(Options());
+  ASSERT_NE(server->port(), server->health_port());
+  for (const int port : {server->port(), server->health_port()}) {
+    EXPECT_EQ(Check(port, ""), HealthCheckResponse::SERVING);
+    EXPECT_EQ(Check(port, kEcho), HealthCheckResponse::SERVING);
+    EXPECT_EQ(Check(port, "no.such.Service"), HealthCheckResponse::UNKNOWN);
+  }
+  server->SetServing(kEcho, false);
+  for (const int port : {server->port(), server->health_port()}) {
+    EXPECT_EQ(Check(port, ""), HealthCheckResponse::SERVING);
+    EXPECT_EQ(Check(port, kEcho), HealthCheckResponse::NOT_SERVING);
+  }
+}
+
+TEST_F(ServerTest, TheHealthPortServesNothingElse) {
+  const auto server = Start(Options());
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->health_port())));
+  v1::EchoResponse response;
+  EXPECT_EQ(stub->Echo(PatientContext().get(), {}, &response).error_code(), grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(ServerTest, WatchersHearEveryChangeAndAreEndedByTheDrain) {
+  const auto server = Start(Options());
+  const auto stub = Health::NewStub(MakeChannel(Loopback(server->port())));
+  const auto context = PatientContext();
+  HealthCheckRequest request;
+  request.set_service(kEcho);
+  const auto reader = stub->Watch(context.get(), request);
+  HealthCheckResponse response;
+  std::vector<int> seen;
+  ASSERT_TRUE(reader->Read(&response));
+  seen.push_back(response.status());
+  server->SetServing(kEcho, false);
+  ASSERT_TRUE(reader->Read(&response));
+  seen.push_back(response.status());
+  server->SetServing(kEcho, true);
+  ASSERT_TRUE(reader->Read(&response));
+  seen.push_back(response.status());
+  const absl::Time before = absl::Now();
+  server->Drain();
+  EXPECT_LT(absl::Now() - before, absl::Seconds(10));  // not held up to the drain's end by the watcher
+  ASSERT_TRUE(reader->Read(&response));
+  seen.push_back(response.status());
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(seen, ElementsAre(HealthCheckResponse::SERVING, HealthCheckResponse::NOT_SERVING,
+                                HealthCheckResponse::SERVING, HealthCheckResponse::NOT_SERVING));
+}
+
+TEST_F(ServerTest, AWatcherThatLeavesIsForgotten) {
+  const auto server = Start(Options());
+  const auto stub = Health::NewStub(MakeChannel(Loopback(server->port())));
+  const auto context = PatientContext();
+  const auto reader = stub->Watch(context.get(), HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  context->TryCancel();
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  server->SetServing("", false);
+  server->Drain();
+}
+
+TEST_F(ServerTest, DrainLetsCallsEndAndThenRunsTheHooksInOrder) {
+  absl::Notification running;
+  absl::Notification release;
+  std::vector<std::string> events;
+  service_.echo = [&](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
+    running.Notify();
+    release.WaitForNotification();
+    events.push_back("call");
+    return absl::OkStatus();
+  };
+  const auto server = Start(Options());
+  server->AddDrainHook("first", [&] { events.push_back("first"); });
+  server->AddDrainHook("second", [&] { events.push_back("second"); });
+  std::thread caller([&] {
+    const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port())));
+    v1::EchoResponse response;
+    EXPECT_TRUE(stub->Echo(PatientContext().get(), {}, &response).ok());
+  });
+  running.WaitForNotification();
+  const auto health = MakeChannel(Loopback(server->health_port()));
+  const auto context = PatientContext();
+  const auto watch = Health::NewStub(health)->Watch(context.get(), HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  std::thread drain([&] { server->Drain(); });
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(Check(server->health_port(), ""),
+            HealthCheckResponse::NOT_SERVING);  // still answers, while calls run
+  release.Notify();
+  drain.join();
+  caller.join();
+  EXPECT_THAT(events, ElementsAre("call", "first", "second"));
+  EXPECT_EQ(Check(server->port(), ""), HealthCheckResponse::UNKNOWN);
+}
+
+TEST_F(ServerTest, DrainCancelsWhatDoesNotEndInTime) {
+  absl::Notification running;
+  service_.echo = [&](CallContext& call, const v1::EchoRequest&, v1::EchoResponse*) {
+    running.Notify();
+    absl::Status status;
+    while (status.ok()) {
+      std::this_thread::yield();
+      status = call.CheckWanted();
+    }
+    return status;
+  };
+  ServerOptions options = Options();
+  options.drain = absl::Milliseconds(50);
+  options.hard_limit = absl::Seconds(60);
+  const auto server = Start(options);
+  const auto channel = server->InProcessChannel();
+  std::thread caller([&] {
+    v1::EchoResponse response;
+    EXPECT_FALSE(v1::EchoService::NewStub(channel)->Echo(PatientContext().get(), {}, &response).ok());
+  });
+  running.WaitForNotification();
+  server->Drain();
+  caller.join();
+}
+
+using ServerDeathTest = ServerTest;
+
+TEST_F(ServerDeathTest, TheHardLimitEndsAProcessThatCannotDrain) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        ServerOptions options = Options();
+        options.hard_limit = absl::Milliseconds(50);
+        options.drain = absl::ZeroDuration();
+        const auto server = Start(options);
+        server->AddDrainHook("hangs", [] { absl::Notification().WaitForNotification(); });
+        server->Drain();
+      },
+      ::testing::ExitedWithCode(70), "");
+}
+
+TEST_F(ServerDeathTest, ServesUntilSigtermAndDrains) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const auto server = Start(Options());
+        bool drained = false;
+        server->AddDrainHook("hook", [&] { drained = true; });
+        // Sent once it is handled, so that it cannot come too early.
+        std::thread sender([] {
+          for (;;) {
+            struct sigaction now;
+            sigaction(SIGTERM, nullptr, &now);
+            if (now.sa_handler != SIG_DFL) break;
+            std::this_thread::yield();
+          }
+          ::kill(::getpid(), SIGTERM);
+        });
+        server->ServeUntilTerminated();
+        sender.join();
+        std::_Exit(drained ? 0 : 1);
+      },
+      ::testing::ExitedWithCode(0), "");
+}
+
+TEST_F(ServerTest, RefusesToListenBeyondThisMachineUnlessAllowed) {
+  ServerOptions options = {.listen_address = "0.0.0.0:0"};
+  const auto refused = Server::Start(options, {{kEcho, &service_}});
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused, HasReason("INSECURE_LISTEN_ADDRESS"));
+  EXPECT_THAT(log_.text(), HasSubstr("insecure_listen_address_refused"));
+  options.allow_insecure_non_loopback = true;
+  EXPECT_GT(Start(options)->port(), 0);
+  EXPECT_THAT(log_.text(), HasSubstr("\"level\":\"WARNING\",\"event\":\"insecure_listen_address\""));
+}
+
+TEST_F(ServerTest, SaysWhenAPortIsTaken) {
+  const auto server = Start(Options());
+  EXPECT_THAT(Server::Start({.listen_address = Loopback(server->port())}, {}),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(
+      Server::Start({.listen_address = "127.0.0.1:0", .health_address = Loopback(server->port())}, {}),
+      StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(ServerTest, RefusesMessagesThatAreTooLong) {
+  ServerOptions options = Options();
+  options.max_message_bytes = 1000;
+  const auto server = Start(options);
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port())));
+  v1::EchoRequest request;
+  request.set_payload(std::string(2000, 'x'));
+  v1::EchoResponse response;
+  EXPECT_EQ(stub->Echo(PatientContext().get(), request, &response).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(ServerTest, OneServiceMayBeServedByTwoServers) {
+  service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  const auto inner = Start(InProcessOptions());
+  const auto outer = Start(Options());
+  v1::EchoResponse response;
+  EXPECT_TRUE(
+      v1::EchoService::NewStub(inner->InProcessChannel())->Echo(PatientContext().get(), {}, &response).ok());
+  EXPECT_TRUE(
+      v1::EchoService::NewStub(outer->InProcessChannel())->Echo(PatientContext().get(), {}, &response).ok());
+}
+
+TEST_F(ServerTest, ReflectionIsThereOnlyWhenAskedFor) {
+  EXPECT_THAT(ReflectedServices(Start(Options())->port()), IsEmpty());
+  ServerOptions options = Options();
+  options.reflection = true;
+  const auto server = Start(options);
+  EXPECT_THAT(ReflectedServices(server->port()), AllOf(HasSubstr(kEcho), HasSubstr("grpc.health.v1.Health")));
+  EXPECT_THAT(ReflectedServices(server->health_port()), IsEmpty());
+}
+
+TEST(OptionsFrom, TakesEveryField) {
+  internal::config::v1::ServerConfig config;
+  config.set_listen_address("127.0.0.1:1");
+  config.set_health_address("127.0.0.1:2");
+  config.set_reflection(true);
+  config.set_max_message_bytes(3);
+  config.set_max_concurrent_streams(4);
+  config.set_drain_seconds(5);
+  config.set_allow_insecure_non_loopback(true);
+  const ServerOptions options = OptionsFrom(config);
+  EXPECT_EQ(options.listen_address, "127.0.0.1:1");
+  EXPECT_EQ(options.health_address, "127.0.0.1:2");
+  EXPECT_TRUE(options.reflection);
+  EXPECT_EQ(options.max_message_bytes, 3);
+  EXPECT_EQ(options.max_concurrent_streams, 4);
+  EXPECT_EQ(options.drain, absl::Seconds(5));
+  EXPECT_TRUE(options.allow_insecure_non_loopback);
+}
+
+}  // namespace
+}  // namespace rapport::rpc::testing
