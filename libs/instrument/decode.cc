@@ -6,8 +6,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
 
 namespace rapport::instrument {
 namespace {
@@ -58,7 +58,7 @@ class Decoder {
  private:
   void Bad(std::string field, std::string_view reason, std::string_view description) {
     if (violations_.size() == kMaxViolations) return;
-    violations_.push_back({absl::StrCat("instrument.", field), std::string(description), std::string(reason)});
+    violations_.push_back({base::StrCat("instrument.", field), std::string(description), std::string(reason)});
   }
 
   void Identity() {
@@ -71,9 +71,9 @@ class Decoder {
     for (int i = 0; i < proto_.languages_size(); ++i) {
       const std::string& language = proto_.languages(i);
       if (language.size() < 2 || language.size() > 35) {
-        Bad(absl::StrCat("languages[", i, "]"), "INVALID_LANGUAGE", "must be a BCP 47 tag");
+        Bad(base::StrCat("languages[", i, "]"), "INVALID_LANGUAGE", "must be a BCP 47 tag");
       } else if (!seen.insert(language).second) {
-        Bad(absl::StrCat("languages[", i, "]"), "DUPLICATE", "is named twice");
+        Bad(base::StrCat("languages[", i, "]"), "DUPLICATE", "is named twice");
       }
       out_.languages.push_back(language);
     }
@@ -91,9 +91,9 @@ class Decoder {
     absl::flat_hash_set<std::string> seen;
     for (const pb::LocalizedText& text : texts) {
       if (std::find(out_.languages.begin(), out_.languages.end(), text.language()) == out_.languages.end()) {
-        Bad(field, "UNKNOWN_LANGUAGE", absl::StrCat("has a text in \"", text.language(), "\", not a language of it"));
+        Bad(field, "UNKNOWN_LANGUAGE", base::StrCat("has a text in \"", text.language(), "\", not a language of it"));
       } else if (!seen.insert(text.language()).second) {
-        Bad(field, "DUPLICATE", absl::StrCat("has two texts in \"", text.language(), "\""));
+        Bad(field, "DUPLICATE", base::StrCat("has two texts in \"", text.language(), "\""));
       }
       if (text.text().empty() || text.text().size() > 8000) {
         Bad(field, "INVALID_TEXT", "a text has 1 to 2000 characters");
@@ -104,14 +104,14 @@ class Decoder {
 
   void DecodeScale(int i) {
     const pb::ResponseScale& scale = proto_.response_scales(i);
-    const std::string field = absl::StrCat("response_scales[", i, "]");
+    const std::string field = base::StrCat("response_scales[", i, "]");
     if (!IsLowerId(scale.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
     if (IndexOf(out_.response_scales, scale.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
     if (scale.options_size() < 2 || scale.options_size() > 101) {
       Bad(field + ".options", "OUT_OF_RANGE", "has 2 to 101 options");
     }
     for (int option = 0; option < scale.options_size(); ++option) {
-      const std::string option_field = absl::StrCat(field, ".options[", option, "]");
+      const std::string option_field = base::StrCat(field, ".options[", option, "]");
       const int value = scale.options(option).value();
       if (value < -100 || value > 1000) Bad(option_field + ".value", "OUT_OF_RANGE", "lies within -100 to 1000");
       if (option > 0 && value != scale.options(option - 1).value() + 1) {
@@ -130,7 +130,7 @@ class Decoder {
 
   void DecodeItem(int i) {
     const pb::Item& item = proto_.items(i);
-    const std::string field = absl::StrCat("items[", i, "]");
+    const std::string field = base::StrCat("items[", i, "]");
     if (!IsItemId(item.id())) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of A-Z, a-z, 0-9, _ and -");
     if (!out_.item_index.emplace(item.id(), static_cast<std::size_t>(i)).second) {
       Bad(field + ".id", "DUPLICATE", "is used twice");
@@ -151,7 +151,7 @@ class Decoder {
 
   void DecodeMeasure(int i) {
     const pb::Measure& measure = proto_.measures(i);
-    const std::string field = absl::StrCat("measures[", i, "]");
+    const std::string field = base::StrCat("measures[", i, "]");
     if (!IsLowerId(measure.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
     if (IndexOf(out_.measures, measure.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
     if (out_.item_index.contains(measure.id())) Bad(field + ".id", "DUPLICATE", "is also an item's");
@@ -186,7 +186,7 @@ class Decoder {
     }
     if (measure.components_size() > 0) Bad(field + ".components", "NOT_ALLOWED", "only DOMAIN and INDEX have components");
     for (int k = 0; k < measure.items_size(); ++k) {
-      const std::string part = absl::StrCat(field, ".items[", k, "]");
+      const std::string part = base::StrCat(field, ".items[", k, "]");
       const auto found = out_.item_index.find(measure.items(k));
       if (found == out_.item_index.end()) {
         Bad(part, "UNKNOWN_ITEM", "names no item");
@@ -210,7 +210,7 @@ class Decoder {
     }
     if (measure.items_size() > 0) Bad(field + ".items", "NOT_ALLOWED", "only SCALE and FACET have items");
     for (int k = 0; k < measure.components_size(); ++k) {
-      const std::string part = absl::StrCat(field, ".components[", k, "]");
+      const std::string part = base::StrCat(field, ".components[", k, "]");
       const std::optional<std::size_t> found = IndexOf(out_.measures, measure.components(k));
       if (!found) {
         Bad(part, "UNKNOWN_MEASURE", "names no measure listed before this one");
@@ -239,7 +239,7 @@ class Decoder {
 
   void DecodeForm(int i) {
     const pb::Form& form = proto_.forms(i);
-    const std::string field = absl::StrCat("forms[", i, "]");
+    const std::string field = base::StrCat("forms[", i, "]");
     if (!IsLowerId(form.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
     if (IndexOf(out_.forms, form.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
     CheckTexts(field + ".title", form.title());
@@ -248,7 +248,7 @@ class Decoder {
     for (int k = 0; k < form.role_groups_size(); ++k) {
       const std::optional<base::RoleGroup> role_group = base::RoleGroupFromNumber(form.role_groups(k));
       if (!role_group || decoded.For(*role_group)) {
-        Bad(absl::StrCat(field, ".role_groups[", k, "]"), "INVALID_ROLE_GROUP", "is unknown or named twice");
+        Bad(base::StrCat(field, ".role_groups[", k, "]"), "INVALID_ROLE_GROUP", "is unknown or named twice");
         continue;
       }
       decoded.role_groups.push_back(*role_group);
@@ -258,9 +258,9 @@ class Decoder {
     for (int k = 0; k < form.items_size(); ++k) {
       const auto found = out_.item_index.find(form.items(k));
       if (found == out_.item_index.end()) {
-        Bad(absl::StrCat(field, ".items[", k, "]"), "UNKNOWN_ITEM", "names no item");
+        Bad(base::StrCat(field, ".items[", k, "]"), "UNKNOWN_ITEM", "names no item");
       } else if (!seen.insert(found->second).second) {
-        Bad(absl::StrCat(field, ".items[", k, "]"), "DUPLICATE", "is named twice");
+        Bad(base::StrCat(field, ".items[", k, "]"), "DUPLICATE", "is named twice");
       } else {
         decoded.items.push_back(found->second);
       }
@@ -272,7 +272,7 @@ class Decoder {
     for (int i = 0; i < proto_.items_size(); ++i) {
       const std::string& predicted = proto_.items(i).predicts_measure();
       if (!predicted.empty() && !IndexOf(out_.measures, predicted)) {
-        Bad(absl::StrCat("items[", i, "].predicts_measure"), "UNKNOWN_MEASURE", "names no measure");
+        Bad(base::StrCat("items[", i, "].predicts_measure"), "UNKNOWN_MEASURE", "names no measure");
       }
     }
   }

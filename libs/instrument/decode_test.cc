@@ -111,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
               "instrument.forms[0].role_groups", "REQUIRED"},
         Fault{"Prediction", [](auto& i) { i.mutable_items(0)->set_predicts_measure("nope"); },
               "instrument.items[0].predicts_measure", "UNKNOWN_MEASURE"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& fault) { return fault.param.name; });
 
 }  // namespace
 }  // namespace rapport::instrument

@@ -1,8 +1,7 @@
 #include "libs/instrument/instrument.h"
 
 #include <algorithm>
-
-#include "absl/strings/str_cat.h"
+#include "libs/base/strings.h"
 
 namespace rapport::instrument {
 
@@ -10,7 +9,7 @@ bool Form::For(base::RoleGroup role_group) const {
   return std::find(role_groups.begin(), role_groups.end(), role_group) != role_groups.end();
 }
 
-std::string Instrument::ResourceId() const { return absl::StrCat(code, "-v", version); }
+std::string Instrument::ResourceId() const { return base::StrCat(code, "-v", version); }
 
 std::optional<std::size_t> Instrument::FindForm(std::string_view id) const {
   for (std::size_t form = 0; form < forms.size(); ++form) {

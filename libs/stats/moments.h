@@ -28,6 +28,14 @@ class Moments {
     sum_of_squares_ += absl::uint128(magnitude) * magnitude;
   }
 
+  // The same as `count` times Add(score).
+  void AddRepeated(FixedScore score, std::int64_t count) {
+    n_ += count;
+    sum_ += absl::int128(score) * count;
+    const auto magnitude = static_cast<std::uint64_t>(score < 0 ? -score : score);
+    sum_of_squares_ += absl::uint128(magnitude) * magnitude * static_cast<std::uint64_t>(count);
+  }
+
   void Merge(const Moments& other) {
     n_ += other.n_;
     sum_ += other.sum_;

@@ -82,6 +82,17 @@ TEST(Moments, AreTheSameHoweverTheScoresAreSplitAndOrdered) {
   }
 }
 
+TEST(Moments, RepeatingIsAddingOften) {
+  Moments repeated;
+  Moments added;
+  for (const FixedScore score : {FixedRatio(-7, 2), FixedRatio(5, 1), FixedRatio(1, 3)}) {
+    repeated.AddRepeated(score, 17);
+    repeated.AddRepeated(score, 0);
+    for (int i = 0; i < 17; ++i) added.Add(score);
+  }
+  EXPECT_EQ(repeated, added);
+}
+
 TEST(Moments, SurviveSerialization) {
   Moments moments = Of(Scores(9, 321));
   moments.Add(FixedRatio(-5, 3));

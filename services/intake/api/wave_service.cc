@@ -1,0 +1,253 @@
+#include "services/intake/api/wave_service.h"
+
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "libs/base/ids.h"
+#include "libs/base/sha256.h"
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/observe/log.h"
+#include "libs/rpc/error.h"
+#include "libs/rpc/paging.h"
+#include "libs/rpc/unary.h"
+#include "services/intake/api/convert.h"
+#include "services/intake/domain/participation.h"
+#include "services/intake/domain/participation_code.h"
+#include "services/intake/domain/wave_forms.h"
+
+namespace rapport::intake {
+namespace {
+
+namespace roster = rapport::internal::roster::v1;
+constexpr std::string_view kService = v1::WaveService::service_full_name();
+constexpr int kMaxCodes = 5000;
+
+// Random, so that an etag also tells apart two databases in which a wave of one name came to be.
+std::string NewEtag() { return base::RandomId(10); }
+
+absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRoleGroup& forms, FrozenWave* frozen) {
+  for (const roster::SnapshotUnit& unit : piece.units()) {
+    frozen->units.push_back({unit.unit_id(), unit.parent_unit_id(), unit.display_name()});
+  }
+  for (const roster::SnapshotCohort& cohort : piece.cohorts()) {
+    const auto role_group = base::RoleGroupFromNumber(cohort.role_group());
+    if (!role_group || !forms.contains(*role_group)) {
+      return base::Error(absl::StatusCode::kInternal, "INTERNAL", "the roster sent a cohort that was not asked for");
+    }
+    FrozenCohort added{*role_group, cohort.unit_id(), {cohort.specialties().begin(), cohort.specialties().end()},
+                       cohort.size(), forms.at(*role_group), {}};
+    for (const roster::CohortKey& key : cohort.keys()) added.keys.push_back({key.unit_id(), key.specialty()});
+    frozen->cohorts.push_back(std::move(added));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status WaveServiceImpl::Create(const v1::CreateWaveRequest& request, v1::Wave* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
+  if (!base::IsResourceId(request.wave_id())) {
+    return base::InvalidArgument("wave_id", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -", "INVALID_ID");
+  }
+  if (request.request_id().size() > 128) {
+    return base::InvalidArgument("request_id", "is too long for a UUID", "INVALID_REQUEST_ID");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Wave wave, WaveFromProto(request.wave(), {parent.organization, request.wave_id()}));
+  RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
+                           LoadInstrument(*parts_.store, {parent.organization, wave.instrument_id}));
+  RAPPORT_RETURN_IF_ERROR(ChooseForms(loaded.instrument, wave.forms).status());
+  Wave asked = wave;
+  asked.etag.clear();
+  const std::string digest = base::Sha256(ToProto(asked).SerializeAsString());
+  wave.etag = NewEtag();
+  RAPPORT_ASSIGN_OR_RETURN(const Wave kept, parts_.store->CreateWave(wave, request.request_id(), digest));
+  *response = ToProto(kept);
+  return absl::OkStatus();
+}
+
+absl::Status WaveServiceImpl::List(const v1::ListWavesRequest& request, v1::ListWavesResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<Wave> waves, parts_.store->ListWaves(parent, page.after, page.size + 1));
+  for (std::size_t i = 0; i < waves.size(); ++i) {
+    if (static_cast<int>(i) == page.size) {
+      response->set_next_page_token(rpc::NextPageToken(waves[i - 1].name.wave, {request.parent()}));
+      break;
+    }
+    *response->add_waves() = ToProto(waves[i]);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const Wave& wave) {
+  RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
+                           LoadInstrument(*parts_.store, {wave.name.organization, wave.instrument_id}));
+  RAPPORT_ASSIGN_OR_RETURN(const FormOfRoleGroup forms, ChooseForms(loaded.instrument, wave.forms));
+  roster::SnapshotCohortsRequest request;
+  request.set_organization(base::OrganizationName{wave.name.organization}.ToString());
+  request.set_min_size(wave.minimum_n);
+  for (const auto& [role_group, form] : forms) request.add_role_groups(ToProto(role_group));
+  const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
+  const auto reader = parts_.roster->SnapshotCohorts(context.get(), request);
+  FrozenWave frozen;
+  roster::SnapshotCohortsResponse piece;
+  absl::Status accepted;
+  while (accepted.ok() && reader->Read(&piece)) accepted = Accept(piece, forms, &frozen);
+  if (!accepted.ok()) context->TryCancel();
+  const grpc::Status finished = reader->Finish();
+  RAPPORT_RETURN_IF_ERROR(accepted);
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(finished));
+  if (frozen.units.empty() || frozen.cohorts.empty()) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "NOBODY_TO_ASK",
+                       "the roster has no units, or nobody in the role groups that the wave asks");
+  }
+  return frozen;
+}
+
+absl::Status WaveServiceImpl::Open(rpc::CallContext& call, const v1::OpenWaveRequest& request, v1::Wave* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
+  if (wave.state != WaveState::kDraft) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_DRAFT", "the wave is no longer a draft");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const FrozenWave frozen, Freeze(call, wave));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave opened,
+                           parts_.store->OpenWave(name, request.etag().empty() ? wave.etag : request.etag(), NewEtag(),
+                                                  base::DayString(parts_.clock->Now()), frozen));
+  observe::Log(observe::Level::kInfo, "wave_opened", {{"wave", name.ToString()}, {"cohorts", frozen.cohorts.size()}});
+  *response = ToProto(opened);
+  return absl::OkStatus();
+}
+
+absl::Status WaveServiceImpl::Close(const v1::CloseWaveRequest& request, v1::Wave* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      const Wave closed,
+      parts_.store->CloseWave(name, request.etag(), NewEtag(), base::DayString(parts_.clock->Now())));
+  observe::Log(observe::Level::kInfo, "wave_closed", {{"wave", name.ToString()}});
+  parts_.on_closed();
+  *response = ToProto(closed);
+  return absl::OkStatus();
+}
+
+absl::Status WaveServiceImpl::ListCohorts(const v1::ListWaveCohortsRequest& request,
+                                          v1::ListWaveCohortsResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.parent(), "parent"));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.book->Find(name));
+  std::map<std::string, std::string> display_names;
+  for (const FrozenUnit& unit : wave->frozen.units) display_names[unit.unit_id] = unit.display_name;
+  std::uint32_t index = page.after.empty() ? 0 : ParseCohortId(page.after).value_or(0) + 1;
+  for (; index < wave->frozen.cohorts.size(); ++index) {
+    if (response->cohorts_size() == page.size) {
+      response->set_next_page_token(rpc::NextPageToken(CohortId(index - 1), {request.parent()}));
+      break;
+    }
+    const FrozenCohort& cohort = wave->frozen.cohorts[index];
+    *response->add_cohorts() = ToProto(name, index, cohort, display_names[cohort.unit_id]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WaveServiceImpl::CreateCodes(const v1::CreateParticipationCodesRequest& request,
+                                          v1::CreateParticipationCodesResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::CohortName::Parse(request.parent(), "parent"));
+  if (request.count() < 1 || request.count() > kMaxCodes) {
+    return base::InvalidArgument("count", "lies within 1 to 5000", "COUNT_OUT_OF_RANGE");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.book->Find(name.Parent()));
+  const std::optional<std::uint32_t> cohort = ParseCohortId(name.cohort);
+  if (!cohort || *cohort >= wave->frozen.cohorts.size()) {
+    return base::Error(absl::StatusCode::kNotFound, "COHORT_NOT_FOUND", "there is no such cohort");
+  }
+  std::vector<std::string> hashes;
+  for (int i = 0; i < request.count(); ++i) {
+    const std::string& code = *response->add_codes() = NewParticipationCode();
+    hashes.push_back(HashParticipationCode(name.Parent(), *DecodeParticipationCode(code)));
+  }
+  return parts_.store->AddCodes(name.Parent(), *cohort, hashes);
+}
+
+absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationRequest& request, v1::Participation* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
+  RAPPORT_ASSIGN_OR_RETURN(const auto opened, parts_.book->Find(name));
+  RAPPORT_ASSIGN_OR_RETURN(const auto sheets, parts_.store->CountSheets(name));
+  response->set_wave(name.ToString());
+  const std::int64_t total = std::accumulate(sheets.begin(), sheets.end(), std::int64_t{0},
+                                             [](std::int64_t sum, const auto& count) { return sum + count.second; });
+  if (wave.state == WaveState::kClosed && total >= wave.minimum_n) response->set_responses(total);
+  for (const ParticipationRow& row : Participate(opened->frozen, sheets, wave.minimum_n)) {
+    v1::ParticipationRow* added = response->add_rows();
+    added->set_unit_id(row.unit_id);
+    if (row.role_group) added->set_role_group(ToProto(*row.role_group));
+    added->set_invited(row.invited);
+    added->set_rate_from(row.rate_from);
+    added->set_rate_to(row.rate_to);
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::CreateWave(grpc::CallbackServerContext* context,
+                                                      const v1::CreateWaveRequest* request, v1::Wave* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "CreateWave"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return Create(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::GetWave(grpc::CallbackServerContext* context,
+                                                   const v1::GetWaveRequest* request, v1::Wave* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetWave"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) -> absl::Status {
+                         RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(req.name(), "name"));
+                         RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
+                         *resp = ToProto(wave);
+                         return absl::OkStatus();
+                       });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::ListWaves(grpc::CallbackServerContext* context,
+                                                     const v1::ListWavesRequest* request,
+                                                     v1::ListWavesResponse* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "ListWaves"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return List(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::OpenWave(grpc::CallbackServerContext* context,
+                                                    const v1::OpenWaveRequest* request, v1::Wave* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "OpenWave"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) { return Open(call, req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::CloseWave(grpc::CallbackServerContext* context,
+                                                     const v1::CloseWaveRequest* request, v1::Wave* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "CloseWave"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return Close(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::ListWaveCohorts(grpc::CallbackServerContext* context,
+                                                           const v1::ListWaveCohortsRequest* request,
+                                                           v1::ListWaveCohortsResponse* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "ListWaveCohorts"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return ListCohorts(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::CreateParticipationCodes(grpc::CallbackServerContext* context,
+                                                                    const v1::CreateParticipationCodesRequest* request,
+                                                                    v1::CreateParticipationCodesResponse* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "CreateParticipationCodes"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return CreateCodes(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::GetParticipation(grpc::CallbackServerContext* context,
+                                                            const v1::GetParticipationRequest* request,
+                                                            v1::Participation* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetParticipation"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return TellParticipation(req, resp); });
+}
+
+}  // namespace rapport::intake

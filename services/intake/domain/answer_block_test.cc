@@ -1,0 +1,51 @@
+#include "services/intake/domain/answer_block.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "libs/base/status.h"
+
+namespace rapport::intake {
+namespace {
+
+std::vector<StoredSheet> Sheets(int count) {
+  std::vector<StoredSheet> sheets;
+  for (int i = 0; i < count; ++i) {
+    sheets.push_back({static_cast<std::uint32_t>(i * 977), std::string(static_cast<std::size_t>(i % 200), static_cast<char>(i))});
+  }
+  return sheets;
+}
+
+TEST(AnswerBlock, SurvivesEncoding) {
+  const std::vector<StoredSheet> sheets = Sheets(500);
+  std::vector<StoredSheet> decoded;
+  ASSERT_TRUE(DecodeBlock(EncodeBlock(sheets), decoded).ok());
+  EXPECT_EQ(decoded, sheets);
+}
+
+TEST(AnswerBlock, IsShuffledWithoutLoss) {
+  const std::vector<StoredSheet> sheets = Sheets(64);
+  std::vector<StoredSheet> shuffled = sheets;
+  ShuffleSheets(shuffled);
+  EXPECT_THAT(shuffled, testing::UnorderedElementsAreArray(sheets));
+  EXPECT_NE(shuffled, sheets) << "1 in 64! runs may fail";
+}
+
+TEST(AnswerBlock, NeverReadsPastDamagedBytes) {
+  const std::string whole = EncodeBlock(Sheets(20));
+  std::mt19937 random(1);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes = whole.substr(0, random() % (whole.size() + 1));
+    for (int i = 0; i < 3 && !bytes.empty(); ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+    std::vector<StoredSheet> decoded;
+    const absl::Status status = DecodeBlock(bytes, decoded);
+    if (!status.ok()) {
+      EXPECT_EQ(base::ReasonOf(status), "BLOCK_CORRUPT");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rapport::intake

@@ -1,0 +1,59 @@
+#include "services/intake/module.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "services/intake/api/answer_service.h"
+#include "services/intake/api/instrument_service.h"
+#include "services/intake/api/response_service.h"
+#include "services/intake/api/wave_service.h"
+#include "services/intake/epoch_sweeper.h"
+#include "services/intake/store/sqlite/open.h"
+
+namespace rapport::intake {
+namespace {
+
+class ModuleImpl final : public Module {
+ public:
+  ModuleImpl(std::unique_ptr<IntakeStore> store, std::shared_ptr<grpc::Channel> roster, const base::Clock* clock,
+             const rpc::Runtime* runtime)
+      : store_(std::move(store)),
+        book_(store_.get()),
+        committer_(CommitTo(store_.get())),
+        sweeper_(store_.get()),
+        roster_(internal::roster::v1::CohortService::NewStub(roster)),
+        instruments_(store_.get(), runtime),
+        waves_({store_.get(), &book_, roster_.get(), clock, runtime, [this] { sweeper_.Wake(); }}),
+        responses_(store_.get(), &book_, &committer_, runtime),
+        answers_(store_.get(), &book_, runtime) {}
+
+  std::vector<rpc::ServedService> services() override {
+    return {{v1::InstrumentService::service_full_name(), &instruments_},
+            {v1::WaveService::service_full_name(), &waves_},
+            {v1::ResponseService::service_full_name(), &responses_},
+            {internal_v1::AnswerService::service_full_name(), &answers_}};
+  }
+  void Drain() override { committer_.Drain(); }
+  void AwaitEpochsDropped() override { sweeper_.AwaitIdle(); }
+
+ private:
+  const std::unique_ptr<IntakeStore> store_;
+  WaveBook book_;
+  SubmissionCommitter committer_;
+  EpochSweeper sweeper_;
+  const std::unique_ptr<internal::roster::v1::CohortService::StubInterface> roster_;
+  InstrumentServiceImpl instruments_;
+  WaveServiceImpl waves_;
+  ResponseServiceImpl responses_;
+  AnswerServiceImpl answers_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, std::shared_ptr<grpc::Channel> roster,
+                                                     const rpc::Runtime* runtime) {
+  RAPPORT_ASSIGN_OR_RETURN(auto store, OpenSqliteStore({options.database_path, options.min_epoch}));
+  return std::make_unique<ModuleImpl>(std::move(store), std::move(roster), options.clock, runtime);
+}
+
+}  // namespace rapport::intake

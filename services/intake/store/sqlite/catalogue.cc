@@ -1,0 +1,303 @@
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/base/status_macros.h"
+#include "libs/db/transaction.h"
+#include "services/intake/store/sqlite/sqlite_store.h"
+
+namespace rapport::intake {
+namespace {
+
+using absl::StatusCode;
+
+constexpr std::string_view kWaveColumns =
+    "wave, display_name, instrument, forms, state, minimum_n, provenance, source_note, open_date, close_date, etag";
+
+std::vector<std::string> SplitList(std::string_view joined) {
+  return absl::StrSplit(base::AbslView(joined), ',', absl::SkipEmpty());
+}
+
+Wave WaveOfRow(const std::string& organization, const db::Statement& row) {
+  Wave wave;
+  wave.name = {organization, std::string(row.Text(0))};
+  wave.display_name = row.Text(1);
+  wave.instrument_id = row.Text(2);
+  wave.forms = SplitList(row.Text(3));
+  wave.state = static_cast<WaveState>(row.Int64(4));
+  wave.minimum_n = static_cast<int>(row.Int64(5));
+  wave.provenance = static_cast<Provenance>(row.Int64(6));
+  wave.source_note = row.Text(7);
+  wave.open_date = row.Text(8);
+  wave.close_date = row.Text(9);
+  wave.etag = row.Text(10);
+  return wave;
+}
+
+absl::Status WaveNotFound() { return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave"); }
+
+absl::Status InsertFrozen(db::Database& database, const base::WaveName& name, const FrozenWave& frozen) {
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement unit_row,
+                           database.Prepare("INSERT INTO frozen_units (organization, wave, position, unit, parent_unit, "
+                                            "display_name) VALUES (?, ?, ?, ?, ?, ?)"));
+  std::int64_t position = 0;
+  for (const FrozenUnit& unit : frozen.units) {
+    RAPPORT_RETURN_IF_ERROR(unit_row
+                                .BindAll(name.organization, name.wave, position++, unit.unit_id, unit.parent_unit_id,
+                                         unit.display_name)
+                                .Run());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement cohort_row,
+      database.Prepare("INSERT INTO frozen_cohorts (organization, wave, cohort, role_group, unit, specialties, size, "
+                       "form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement key_row,
+                           database.Prepare("INSERT INTO frozen_cohort_keys (organization, wave, cohort, unit, "
+                                            "specialty) VALUES (?, ?, ?, ?, ?)"));
+  for (std::size_t index = 0; index < frozen.cohorts.size(); ++index) {
+    const FrozenCohort& cohort = frozen.cohorts[index];
+    RAPPORT_RETURN_IF_ERROR(cohort_row
+                                .BindAll(name.organization, name.wave, index, static_cast<int>(cohort.role_group),
+                                         cohort.unit_id, absl::StrJoin(cohort.specialties, ","), cohort.size,
+                                         cohort.form)
+                                .Run());
+    for (const CohortKey& key : cohort.keys) {
+      RAPPORT_RETURN_IF_ERROR(
+          key_row.BindAll(name.organization, name.wave, index, key.unit_id, key.specialty).Run());
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status SqliteStore::CreateInstrument(const StoredInstrument& instrument) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement existing, database->Prepare("SELECT content FROM instruments WHERE "
+                                                                       "organization = ? AND instrument = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(
+        const bool found, existing.BindAll(instrument.name.organization, instrument.name.instrument).Step());
+    if (found) {
+      if (existing.Bytes(0) == instrument.content) return absl::OkStatus();
+      return base::Error(StatusCode::kAlreadyExists, "INSTRUMENT_EXISTS",
+                         "this version exists with another content; an instrument never changes: give it a new version");
+    }
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement insert,
+        database->Prepare("INSERT INTO instruments (organization, instrument, content) VALUES (?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(insert
+                                .BindAll(instrument.name.organization, instrument.name.instrument,
+                                         db::Blob{instrument.content})
+                                .Run());
+  }
+  return transaction.Commit();
+}
+
+absl::StatusOr<StoredInstrument> SqliteStore::GetInstrument(const base::InstrumentName& name) {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database->Prepare("SELECT content FROM instruments WHERE "
+                                                                  "organization = ? AND instrument = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.instrument).Step());
+  if (!found) return base::Error(StatusCode::kNotFound, "INSTRUMENT_NOT_FOUND", "there is no such instrument");
+  return StoredInstrument{name, std::string(query.Bytes(0))};
+}
+
+absl::StatusOr<std::vector<StoredInstrument>> SqliteStore::ListInstruments(
+    const base::OrganizationName& organization, std::string_view after, int limit) {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database->Prepare("SELECT instrument, content FROM instruments WHERE organization = ? AND "
+                                             "instrument > ? ORDER BY instrument LIMIT ?"));
+  query.BindAll(organization.organization, after, limit);
+  std::vector<StoredInstrument> instruments;
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
+    if (!found) return instruments;
+    instruments.push_back({{organization.organization, std::string(query.Text(0))}, std::string(query.Bytes(1))});
+  }
+}
+
+absl::StatusOr<Wave> SqliteStore::CreateWave(const Wave& wave, std::string_view request_id,
+                                             std::string_view request_digest) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  if (!request_id.empty()) {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement earlier, database->Prepare("SELECT wave, request_digest FROM waves WHERE "
+                                                                      "organization = ? AND request_id = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, earlier.BindAll(wave.name.organization, request_id).Step());
+    if (found && earlier.Bytes(1) != request_digest) {
+      return base::Error(StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
+                         "this request_id was used for another request");
+    }
+    if (found) return ReadWave(*database, {wave.name.organization, std::string(earlier.Text(0))});
+  }
+  if (const absl::StatusOr<WaveState> state = ReadState(*database, wave.name); state.ok()) {
+    return base::Error(StatusCode::kAlreadyExists, "WAVE_EXISTS", "there is a wave of this name");
+  } else if (!absl::IsNotFound(state.status())) {
+    return state.status();
+  }
+  {
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement insert,
+        database->Prepare("INSERT INTO waves (organization, wave, display_name, instrument, forms, state, minimum_n, "
+                          "provenance, source_note, open_date, close_date, etag, request_id, request_digest) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(insert
+                                .BindAll(wave.name.organization, wave.name.wave, wave.display_name, wave.instrument_id,
+                                         absl::StrJoin(wave.forms, ","), static_cast<int>(WaveState::kDraft),
+                                         wave.minimum_n, static_cast<int>(wave.provenance), wave.source_note, wave.etag,
+                                         request_id, db::Blob{request_digest})
+                                .Run());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Wave kept, ReadWave(*database, wave.name));
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return kept;
+}
+
+absl::StatusOr<Wave> SqliteStore::ReadWave(db::Database& database, const base::WaveName& name) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database.Prepare(base::StrCat("SELECT ", kWaveColumns, " FROM waves WHERE organization = ? AND wave = ?")));
+  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.wave).Step());
+  if (!found) return WaveNotFound();
+  return WaveOfRow(name.organization, query);
+}
+
+absl::StatusOr<WaveState> SqliteStore::ReadState(db::Database& database, const base::WaveName& name) {
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database.Prepare("SELECT state FROM waves WHERE organization = ? AND wave = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.wave).Step());
+  if (!found) return WaveNotFound();
+  return static_cast<WaveState>(query.Int64(0));
+}
+
+absl::StatusOr<Wave> SqliteStore::GetWave(const base::WaveName& name) {
+  const db::Pool::Lease database = pool_->Reader();
+  return ReadWave(*database, name);
+}
+
+absl::StatusOr<std::vector<Wave>> SqliteStore::ListWaves(const base::OrganizationName& organization,
+                                                         std::string_view after, int limit) {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database->Prepare(base::StrCat("SELECT ", kWaveColumns, " FROM waves WHERE organization = ? ",
+                                                          "AND wave > ? ORDER BY wave LIMIT ?")));
+  query.BindAll(organization.organization, after, limit);
+  std::vector<Wave> waves;
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
+    if (!found) return waves;
+    waves.push_back(WaveOfRow(organization.organization, query));
+  }
+}
+
+absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListOpenWaves() {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database->Prepare("SELECT organization, wave FROM waves WHERE state = ? "
+                                                                  "ORDER BY organization, wave"));
+  query.Bind(1, static_cast<int>(WaveState::kOpen));
+  std::vector<base::WaveName> names;
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
+    if (!found) return names;
+    names.push_back({std::string(query.Text(0)), std::string(query.Text(1))});
+  }
+}
+
+absl::Status SqliteStore::MoveState(db::Database& database, const base::WaveName& name, std::string_view expected_etag,
+                                    WaveState from) {
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, ReadWave(database, name));
+  if (!expected_etag.empty() && expected_etag != wave.etag) {
+    return base::Error(StatusCode::kAborted, "ETAG_MISMATCH", "the wave has changed since it was read");
+  }
+  if (wave.state == from) return absl::OkStatus();
+  return from == WaveState::kDraft
+             ? base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_DRAFT", "the wave is no longer a draft")
+             : base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "the wave is not open");
+}
+
+absl::StatusOr<Wave> SqliteStore::OpenWave(const base::WaveName& name, std::string_view expected_etag,
+                                           std::string_view new_etag, std::string_view day, const FrozenWave& frozen) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_RETURN_IF_ERROR(MoveState(*database, name, expected_etag, WaveState::kDraft));
+  RAPPORT_RETURN_IF_ERROR(InsertFrozen(*database, name, frozen));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
+                             database->Prepare("UPDATE waves SET state = ?, open_date = ?, etag = ? "
+                                               "WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(
+        update.BindAll(static_cast<int>(WaveState::kOpen), day, new_etag, name.organization, name.wave).Run());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Wave wave, ReadWave(*database, name));
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return wave;
+}
+
+absl::StatusOr<Wave> SqliteStore::CloseWave(const base::WaveName& name, std::string_view expected_etag,
+                                            std::string_view new_etag, std::string_view day) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_RETURN_IF_ERROR(MoveState(*database, name, expected_etag, WaveState::kOpen));
+  RAPPORT_RETURN_IF_ERROR(SealPending(*database, name));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
+                             database->Prepare("UPDATE waves SET state = ?, close_date = ?, etag = ? "
+                                               "WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(
+        update.BindAll(static_cast<int>(WaveState::kClosed), day, new_etag, name.organization, name.wave).Run());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Wave wave, ReadWave(*database, name));
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return wave;
+}
+
+absl::StatusOr<FrozenWave> SqliteStore::GetFrozenWave(const base::WaveName& name) {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(const db::Transaction snapshot,
+                           db::Transaction::Begin(*database, db::Transaction::Mode::kReadSnapshot));
+  RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, name));
+  if (state == WaveState::kDraft) {
+    return base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "cohorts are frozen when the wave opens");
+  }
+  FrozenWave frozen;
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement units,
+                           database->Prepare("SELECT unit, parent_unit, display_name FROM frozen_units "
+                                             "WHERE organization = ? AND wave = ? ORDER BY position"));
+  units.BindAll(name.organization, name.wave);
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, units.Step());
+    if (!found) break;
+    frozen.units.push_back({std::string(units.Text(0)), std::string(units.Text(1)), std::string(units.Text(2))});
+  }
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement cohorts,
+                           database->Prepare("SELECT role_group, unit, specialties, size, form FROM frozen_cohorts "
+                                             "WHERE organization = ? AND wave = ? ORDER BY cohort"));
+  cohorts.BindAll(name.organization, name.wave);
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, cohorts.Step());
+    if (!found) break;
+    frozen.cohorts.push_back({static_cast<base::RoleGroup>(cohorts.Int64(0)), std::string(cohorts.Text(1)),
+                              SplitList(cohorts.Text(2)), static_cast<int>(cohorts.Int64(3)),
+                              static_cast<std::size_t>(cohorts.Int64(4)), {}});
+  }
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement keys,
+                           database->Prepare("SELECT cohort, unit, specialty FROM frozen_cohort_keys "
+                                             "WHERE organization = ? AND wave = ? ORDER BY cohort, unit, specialty"));
+  keys.BindAll(name.organization, name.wave);
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, keys.Step());
+    if (!found) return frozen;
+    const auto cohort = static_cast<std::size_t>(keys.Int64(0));
+    if (cohort >= frozen.cohorts.size()) return base::Error(StatusCode::kDataLoss, "STORAGE_CORRUPT", "lost a cohort");
+    frozen.cohorts[cohort].keys.push_back({std::string(keys.Text(1)), std::string(keys.Text(2))});
+  }
+}
+
+}  // namespace rapport::intake

@@ -1,0 +1,125 @@
+#include "services/intake/store/sqlite/open.h"
+
+#include <array>
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "libs/db/migrate.h"
+#include "services/intake/store/sqlite/sqlite_store.h"
+
+namespace rapport::intake {
+namespace {
+
+// Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes and have no
+// rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than its epoch.
+constexpr std::array<db::Migration, 1> kMigrations = {{{1, "foundation", R"sql(
+CREATE TABLE instruments (
+  organization TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (organization, instrument)
+) WITHOUT ROWID;
+
+CREATE TABLE waves (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  forms TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  minimum_n INTEGER NOT NULL,
+  provenance INTEGER NOT NULL,
+  source_note TEXT NOT NULL,
+  open_date TEXT NOT NULL,
+  close_date TEXT NOT NULL,
+  etag TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  request_digest BLOB NOT NULL,
+  PRIMARY KEY (organization, wave)
+) WITHOUT ROWID;
+
+CREATE INDEX waves_by_request ON waves (organization, request_id) WHERE request_id <> '';
+
+CREATE TABLE frozen_units (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  parent_unit TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  PRIMARY KEY (organization, wave, position)
+) WITHOUT ROWID;
+
+CREATE TABLE frozen_cohorts (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  cohort INTEGER NOT NULL,
+  role_group INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  specialties TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  form INTEGER NOT NULL,
+  PRIMARY KEY (organization, wave, cohort)
+) WITHOUT ROWID;
+
+CREATE TABLE frozen_cohort_keys (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  cohort INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  specialty TEXT NOT NULL,
+  PRIMARY KEY (organization, wave, cohort, unit, specialty)
+) WITHOUT ROWID;
+
+CREATE TABLE participation_codes (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  code_hash BLOB NOT NULL,
+  cohort INTEGER NOT NULL,
+  receipt BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, code_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE pending_sheets (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  random_id BLOB NOT NULL,
+  cohort INTEGER NOT NULL,
+  answers BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, random_id)
+) WITHOUT ROWID;
+
+CREATE TABLE epoch_blocks (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  sheets BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, epoch)
+);
+
+CREATE TABLE mixed_blocks (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  random_id BLOB NOT NULL,
+  sheets BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, random_id)
+) WITHOUT ROWID;
+
+CREATE TABLE imports (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  summary BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, request_id)
+) WITHOUT ROWID;
+)sql"}}};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<IntakeStore>> OpenSqliteStore(const SqliteStoreOptions& options) {
+  if (options.min_epoch < 16) return absl::InvalidArgumentError("an epoch holds at least 16 answers");
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<db::Pool> pool, db::Pool::Open(options.path, kMigrations));
+  return std::make_unique<SqliteStore>(std::move(pool), options.min_epoch);
+}
+
+}  // namespace rapport::intake

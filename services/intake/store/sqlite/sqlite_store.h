@@ -1,0 +1,72 @@
+#ifndef RAPPORT_SERVICES_INTAKE_STORE_SQLITE_SQLITE_STORE_H_
+#define RAPPORT_SERVICES_INTAKE_STORE_SQLITE_SQLITE_STORE_H_
+
+#include <memory>
+#include <utility>
+
+#include "libs/db/pool.h"
+#include "services/intake/store/intake_store.h"
+
+namespace rapport::intake {
+
+// IntakeStore on SQLite; the schema is in open.cc. Private to this folder: others use OpenSqliteStore().
+class SqliteStore final : public IntakeStore {
+ public:
+  SqliteStore(std::unique_ptr<db::Pool> pool, int min_epoch) : pool_(std::move(pool)), min_epoch_(min_epoch) {}
+
+  // catalogue.cc: instruments and waves
+  absl::Status CreateInstrument(const StoredInstrument& instrument) override;
+  absl::StatusOr<StoredInstrument> GetInstrument(const base::InstrumentName& name) override;
+  absl::StatusOr<std::vector<StoredInstrument>> ListInstruments(const base::OrganizationName& organization,
+                                                                std::string_view after, int limit) override;
+  absl::StatusOr<Wave> CreateWave(const Wave& wave, std::string_view request_id,
+                                  std::string_view request_digest) override;
+  absl::StatusOr<Wave> GetWave(const base::WaveName& name) override;
+  absl::StatusOr<std::vector<Wave>> ListWaves(const base::OrganizationName& organization, std::string_view after,
+                                              int limit) override;
+  absl::StatusOr<std::vector<base::WaveName>> ListOpenWaves() override;
+  absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag, std::string_view new_etag,
+                                std::string_view day, const FrozenWave& frozen) override;
+  absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag, std::string_view new_etag,
+                                 std::string_view day) override;
+  absl::StatusOr<FrozenWave> GetFrozenWave(const base::WaveName& name) override;
+
+  // submissions.cc: codes and incoming sheets
+  absl::Status AddCodes(const base::WaveName& wave, std::uint32_t cohort,
+                        std::span<const std::string> hashes) override;
+  absl::StatusOr<StoredCode> GetCode(const base::WaveName& wave, std::string_view hash) override;
+  std::vector<absl::Status> Submit(std::span<Submission> submissions) override;
+  absl::Status ImportSheets(const base::WaveName& wave, std::string_view request_id, std::string_view summary,
+                            std::vector<StoredSheet> sheets) override;
+  absl::StatusOr<std::optional<std::string>> FindImport(const base::WaveName& wave,
+                                                        std::string_view request_id) override;
+
+  // answers.cc: sheets at rest
+  absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) override;
+  absl::StatusOr<std::map<std::uint32_t, std::int64_t>> CountSheets(const base::WaveName& wave) override;
+  absl::StatusOr<std::vector<base::WaveName>> ListWavesToForget() override;
+  absl::StatusOr<bool> ForgetEpochs(const base::WaveName& wave) override;
+
+ private:
+  // These run inside a transaction of `database`.
+  static absl::StatusOr<Wave> ReadWave(db::Database& database, const base::WaveName& name);
+  static absl::StatusOr<WaveState> ReadState(db::Database& database, const base::WaveName& name);
+  static absl::Status MoveState(db::Database& database, const base::WaveName& name, std::string_view expected_etag,
+                                WaveState from);
+  static absl::StatusOr<std::vector<StoredSheet>> ReadPending(db::Database& database, const base::WaveName& name);
+  static absl::Status DeletePending(db::Database& database, const base::WaveName& name);
+  static absl::StatusOr<std::int64_t> NewestEpoch(db::Database& database, const base::WaveName& name);
+  static absl::Status InsertBlock(db::Database& database, const base::WaveName& name, std::int64_t epoch,
+                                  const std::vector<StoredSheet>& sheets);
+  absl::Status AppendSheets(db::Database& database, const base::WaveName& name, std::vector<StoredSheet> sheets);
+  absl::Status SealPending(db::Database& database, const base::WaveName& name);
+  absl::Status SubmitInTransaction(db::Database& database, std::span<Submission> submissions,
+                                   std::vector<absl::Status>& results);
+
+  const std::unique_ptr<db::Pool> pool_;
+  const int min_epoch_;
+};
+
+}  // namespace rapport::intake
+
+#endif  // RAPPORT_SERVICES_INTAKE_STORE_SQLITE_SQLITE_STORE_H_
