@@ -1,0 +1,89 @@
+#include "tools/rapportctl/answers.h"
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "google/protobuf/struct.pb.h"
+#include "google/protobuf/util/json_util.h"
+#include "libs/base/status.h"
+
+namespace rapport::ctl {
+namespace {
+
+using intake::v1::Answer;
+
+constexpr char kNotAChoice[] = "must be an integer or cannot-judge";
+
+Answer CannotJudge(const std::string& item) {
+  Answer answer;
+  answer.set_item(item);
+  answer.set_cannot_judge(true);
+  return answer;
+}
+
+Answer Choice(const std::string& item, std::int32_t value) {
+  Answer answer;
+  answer.set_item(item);
+  answer.set_value(value);
+  return answer;
+}
+
+bool IsInt32(double number) { return std::floor(number) == number && std::abs(number) <= 2147483647.0; }
+
+}  // namespace
+
+absl::StatusOr<std::vector<Answer>> AnswersFromPairs(const std::vector<std::string>& pairs) {
+  std::vector<Answer> answers;
+  std::vector<base::FieldViolation> violations;
+  std::set<std::string> items;
+  for (const std::string& pair : pairs) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      violations.push_back({pair, "must be written item=value", "NOT_A_PAIR"});
+      continue;
+    }
+    const std::string item = pair.substr(0, equals);
+    const std::string choice = pair.substr(equals + 1);
+    std::int32_t value = 0;
+    if (!items.insert(item).second) {
+      violations.push_back({item, "is answered twice", "DUPLICATE_ITEM"});
+    } else if (choice == kCannotJudge || choice == "cannot_judge") {
+      answers.push_back(CannotJudge(item));
+    } else if (absl::SimpleAtoi(choice, &value)) {
+      answers.push_back(Choice(item, value));
+    } else if (!choice.empty()) {
+      violations.push_back({item, kNotAChoice, "NOT_A_CHOICE"});
+    }
+  }
+  if (!violations.empty()) return base::InvalidArgument(std::move(violations));
+  return answers;
+}
+
+absl::StatusOr<std::vector<Answer>> AnswersFromJson(const std::string& json) {
+  google::protobuf::Struct object;
+  if (const auto status = google::protobuf::util::JsonStringToMessage(json, &object); !status.ok()) {
+    return base::Error(absl::StatusCode::kInvalidArgument, "ANSWERS_NOT_JSON",
+                       "the answers are not a JSON object: " + std::string(status.message()));
+  }
+  std::vector<Answer> answers;
+  std::vector<base::FieldViolation> violations;
+  const std::map<std::string, google::protobuf::Value> sorted(object.fields().begin(), object.fields().end());
+  for (const auto& [item, value] : sorted) {
+    if (value.has_string_value() &&
+        (value.string_value() == kCannotJudge || value.string_value() == "cannot_judge")) {
+      answers.push_back(CannotJudge(item));
+    } else if (value.has_number_value() && IsInt32(value.number_value())) {
+      answers.push_back(Choice(item, static_cast<std::int32_t>(value.number_value())));
+    } else if (!value.has_null_value()) {
+      violations.push_back({item, kNotAChoice, "NOT_A_CHOICE"});
+    }
+  }
+  if (!violations.empty()) return base::InvalidArgument(std::move(violations));
+  return answers;
+}
+
+}  // namespace rapport::ctl

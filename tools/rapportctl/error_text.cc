@@ -1,0 +1,70 @@
+#include "tools/rapportctl/error_text.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "tools/rapportctl/output/table.h"
+
+namespace rapport::ctl {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kHints = {{
+    {"WAVE_NOT_CLOSED", "scores exist once the wave is closed: rapportctl wave close WAVE"},
+    {"WAVE_NOT_OPEN", "answers are taken while the wave is open: rapportctl wave open WAVE"},
+    {"WAVE_NOT_DRAFT", "only a draft can be opened: rapportctl wave get WAVE shows the state"},
+    {"WAVE_DRAFT", "open the wave first: rapportctl wave open WAVE"},
+    {"CODE_SPENT", "every code is good for one answer sheet"},
+    {"UNKNOWN_CODE", "check the code for misread characters, and whether it is of this wave"},
+    {"ETAG_MISMATCH", "somebody changed it meanwhile: read it again, then repeat"},
+    {"REQUEST_ID_REUSED", "this request id was used for something else: give another with --request-id"},
+    {"DEADLINE_EXCEEDED", "give it more time with --timeout SECONDS"},
+}};
+
+}  // namespace
+
+std::string ErrorText(const absl::Status& status) {
+  const std::string code = absl::StatusCodeToString(status.code());
+  const std::string reason = base::ReasonOf(status);
+  const std::vector<base::FieldViolation> violations = base::ViolationsOf(status);
+  // The message of a status with violations is made of them: they are said once, below.
+  const bool repeats =
+      !violations.empty() && absl::StrContains(status.message(), violations.front().description);
+  std::string text =
+      absl::StrCat("error: ", repeats ? "the input was refused" : Printable(base::StdView(status.message())),
+                   " (", reason.empty() ? code : reason, ")\n");
+  if (!reason.empty() && reason != code) absl::StrAppend(&text, "  code: ", code, "\n");
+  for (const base::FieldViolation& violation : violations) {
+    absl::StrAppend(&text, "  ", Printable(violation.field), ": ", Printable(violation.description));
+    if (!violation.reason.empty() && violation.reason != reason)
+      absl::StrAppend(&text, " (", violation.reason, ")");
+    absl::StrAppend(&text, "\n");
+  }
+  return text;
+}
+
+std::string HintText(const absl::Status& status, std::string_view address) {
+  if (status.code() == absl::StatusCode::kUnavailable) {
+    return base::StrCat("is the suite running at ", address, "? --address or RAPPORTCTL_ADDRESS says where");
+  }
+  const std::string reason = base::ReasonOf(status);
+  for (const auto& [known, hint] : kHints) {
+    if (known == reason || (reason.empty() && known == absl::StatusCodeToString(status.code()))) {
+      return std::string(hint);
+    }
+  }
+  return "";
+}
+
+std::string RowErrorText(const type::v1::RowError& error) {
+  std::string text = absl::StrCat("line ", error.line(), ": ");
+  if (!error.column().empty()) absl::StrAppend(&text, Printable(error.column()), ": ");
+  absl::StrAppend(&text, Printable(error.message()), " (", error.reason(), ")");
+  return text;
+}
+
+}  // namespace rapport::ctl
