@@ -13,28 +13,31 @@ ThreadPool::ThreadPool(int threads, size_t max_queue) : max_queue_(max_queue) {
 
 ThreadPool::~ThreadPool() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool ThreadPool::TrySchedule(absl::AnyInvocable<void()> task) {
-  absl::MutexLock lock(&mutex_);
-  // An idle worker takes a task at once, so it does not count as waiting.
-  if (stopping_ || queue_.size() >= max_queue_ + idle_) return false;
-  queue_.push_back(std::move(task));
+  {
+    const std::lock_guard lock(mutex_);
+    // An idle worker takes a task at once, so it does not count as waiting.
+    if (stopping_ || queue_.size() >= max_queue_ + idle_) return false;
+    queue_.push_back(std::move(task));
+  }
+  changed_.notify_one();
   return true;
 }
 
 void ThreadPool::Work() {
-  auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
   for (;;) {
     absl::AnyInvocable<void()> task;
     {
-      absl::MutexLock lock(&mutex_);
+      std::unique_lock lock(mutex_);
       ++idle_;
-      mutex_.Await(absl::Condition(&ready));
+      changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       --idle_;
       if (queue_.empty()) return;
       task = std::move(queue_.front());

@@ -1,14 +1,14 @@
 #ifndef RAPPORT_LIBS_BASE_THREAD_POOL_H_
 #define RAPPORT_LIBS_BASE_THREAD_POOL_H_
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
-#include "absl/synchronization/mutex.h"
 
 namespace rapport::base {
 
@@ -33,10 +33,12 @@ class ThreadPool {
   void Work();
 
   const size_t max_queue_;
-  absl::Mutex mutex_;
-  std::deque<absl::AnyInvocable<void()>> queue_ ABSL_GUARDED_BY(mutex_);
-  size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;  // workers that wait for a task
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;  // a task came, or the end
+  // Guarded by mutex_:
+  std::deque<absl::AnyInvocable<void()>> queue_;
+  size_t idle_ = 0;  // workers that wait for a task
+  bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
 

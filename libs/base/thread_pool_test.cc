@@ -1,10 +1,10 @@
 #include "libs/base/thread_pool.h"
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 
 namespace rapport::base {
@@ -22,20 +22,20 @@ TEST(ThreadPoolTest, DestructorRunsWhatWasAccepted) {
 }
 
 TEST(ThreadPoolTest, RefusesWhenTheQueueIsFull) {
-  absl::Notification running, release;
+  std::latch running{1}, release{1};
   std::atomic<int> ran = 0;
   {
     ThreadPool pool(1, 2);
     ASSERT_TRUE(pool.TrySchedule([&] {
-      running.Notify();
-      release.WaitForNotification();
+      running.count_down();
+      release.wait();
       ++ran;
     }));
-    running.WaitForNotification();
+    running.wait();
     EXPECT_TRUE(pool.TrySchedule([&] { ++ran; }));
     EXPECT_TRUE(pool.TrySchedule([&] { ++ran; }));
     EXPECT_FALSE(pool.TrySchedule([&] { ran += 100; }));
-    release.Notify();
+    release.count_down();
   }
   EXPECT_EQ(ran, 3);
 }
@@ -60,16 +60,16 @@ TEST(ThreadPoolTest, TakesMoveOnlyTasks) {
 
 TEST(ThreadPoolTest, ThreadsWorkAtTheSameTime) {
   ThreadPool pool(2, 2);
-  absl::Notification first, second;
+  std::latch first{1}, second{1};
   ASSERT_TRUE(pool.TrySchedule([&] {
-    first.Notify();
-    second.WaitForNotification();
+    first.count_down();
+    second.wait();
   }));
   ASSERT_TRUE(pool.TrySchedule([&] {
-    first.WaitForNotification();
-    second.Notify();
+    first.wait();
+    second.count_down();
   }));
-  second.WaitForNotification();
+  second.wait();
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace rapport::cache {
 
 bool CircuitBreaker::Allow() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (!open_) return true;
   if (probing_ || clock_->Now() < retry_at_) return false;
   probing_ = true;
@@ -11,20 +11,20 @@ bool CircuitBreaker::Allow() {
 }
 
 void CircuitBreaker::Succeeded() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   open_ = false;
   probing_ = false;
 }
 
 void CircuitBreaker::Failed() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   open_ = true;
   probing_ = false;
   retry_at_ = clock_->Now() + backoff_;
 }
 
 bool CircuitBreaker::closed() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return !open_;
 }
 

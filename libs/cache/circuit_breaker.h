@@ -1,8 +1,8 @@
 #ifndef RAPPORT_LIBS_CACHE_CIRCUIT_BREAKER_H_
 #define RAPPORT_LIBS_CACHE_CIRCUIT_BREAKER_H_
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include <mutex>
+
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 
@@ -25,10 +25,11 @@ class CircuitBreaker {
  private:
   const absl::Duration backoff_;
   const base::Clock* const clock_;
-  mutable absl::Mutex mutex_;
-  bool open_ ABSL_GUARDED_BY(mutex_) = false;
-  bool probing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time retry_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  bool open_ = false;
+  bool probing_ = false;
+  absl::Time retry_at_ = absl::InfinitePast();
 };
 
 }  // namespace rapport::cache

@@ -4,11 +4,9 @@
 #include <atomic>
 #include <functional>
 #include <list>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
-
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace rapport::cache {
 namespace {
@@ -28,13 +26,13 @@ struct Entry {
 class LruCache::Shard {
  public:
   void Configure(size_t max_bytes, const base::Clock* clock) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     max_bytes_ = max_bytes;
     clock_ = clock;
   }
 
   std::optional<std::string> Get(std::string_view key) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     const auto found = index_.find(key);
     if (found != index_.end() && found->second->expires <= clock_->Now()) {
       Remove(found->second);
@@ -48,7 +46,7 @@ class LruCache::Shard {
   }
 
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     EraseLocked(key);
     Entry entry{std::string(key), std::string(value), clock_->Now() + ttl};
     if (ttl <= absl::ZeroDuration() || entry.weight() > max_bytes_) return;
@@ -59,41 +57,42 @@ class LruCache::Shard {
   }
 
   void Erase(std::string_view key) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     EraseLocked(key);
   }
 
   Stats stats() const {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return stats_;
   }
 
   size_t bytes() const {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return bytes_;
   }
 
  private:
   using Entries = std::list<Entry>;
 
-  void EraseLocked(std::string_view key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void EraseLocked(std::string_view key) {
     if (const auto found = index_.find(key); found != index_.end()) Remove(found->second);
   }
 
-  void Remove(Entries::iterator entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void Remove(Entries::iterator entry) {
     bytes_ -= entry->weight();
     index_.erase(entry->key);
     entries_.erase(entry);
   }
 
-  mutable absl::Mutex mutex_;
-  size_t max_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  const base::Clock* clock_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  Entries entries_ ABSL_GUARDED_BY(mutex_);  // most recently used first
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  size_t max_bytes_ = 0;
+  const base::Clock* clock_ = nullptr;
+  Entries entries_;  // most recently used first
   // Keys are views of the entries' own.
-  std::unordered_map<std::string_view, Entries::iterator> index_ ABSL_GUARDED_BY(mutex_);
-  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  Stats stats_ ABSL_GUARDED_BY(mutex_);
+  std::unordered_map<std::string_view, Entries::iterator> index_;
+  size_t bytes_ = 0;
+  Stats stats_;
 };
 
 LruCache::LruCache(size_t max_bytes, const base::Clock* clock, size_t shards)

@@ -1,11 +1,11 @@
 #include "libs/cache/redis_cache.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/base/sha256.h"
 #include "libs/base/strings.h"
 #include "libs/cache/redis_connection.h"
@@ -29,11 +29,9 @@ class RedisCache::Pool {
   // none is to be had. Whoever got one calls Return or Discard.
   std::unique_ptr<RedisConnection> Take(Deadline& deadline) {
     {
-      auto available = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-        return !idle_.empty() || in_use_ < std::max(options_.pool_size, 1);
-      };
-      absl::MutexLock lock(&mutex_);
-      if (!mutex_.AwaitWithTimeout(absl::Condition(&available), deadline.Left())) return nullptr;
+      const auto available = [this] { return !idle_.empty() || in_use_ < std::max(options_.pool_size, 1); };
+      std::unique_lock lock(mutex_);
+      if (!returned_.wait_for(lock, absl::ToChronoNanoseconds(deadline.Left()), available)) return nullptr;
       ++in_use_;
       while (!idle_.empty()) {
         std::unique_ptr<RedisConnection> connection = std::move(idle_.back());
@@ -51,24 +49,32 @@ class RedisCache::Pool {
   }
 
   void Return(std::unique_ptr<RedisConnection> connection) {
-    absl::MutexLock lock(&mutex_);
-    --in_use_;
-    idle_.push_back(std::move(connection));
+    {
+      const std::lock_guard lock(mutex_);
+      --in_use_;
+      idle_.push_back(std::move(connection));
+    }
+    returned_.notify_one();
   }
 
   // The connection failed: the idle ones have most likely, too.
   void Discard() {
     std::vector<std::unique_ptr<RedisConnection>> closing;
-    absl::MutexLock lock(&mutex_);
-    --in_use_;
-    closing.swap(idle_);
+    {
+      const std::lock_guard lock(mutex_);
+      --in_use_;
+      closing.swap(idle_);
+    }
+    returned_.notify_one();
   }
 
  private:
   const RedisOptions& options_;
-  absl::Mutex mutex_;
-  std::vector<std::unique_ptr<RedisConnection>> idle_ ABSL_GUARDED_BY(mutex_);
-  int in_use_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  // Guarded by mutex_:
+  std::vector<std::unique_ptr<RedisConnection>> idle_;
+  int in_use_ = 0;
 };
 
 RedisCache::RedisCache(RedisOptions options, const base::Clock* clock)

@@ -2,18 +2,18 @@
 #define RAPPORT_LIBS_DB_GROUP_COMMITTER_H_
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <mutex>
 #include <span>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/base/status.h"
 
 namespace rapport::db {
@@ -53,16 +53,17 @@ class GroupCommitter {
   // a callback. May be called more than once.
   void Drain() {
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       draining_ = true;
     }
-    absl::MutexLock join(&join_mutex_);
+    changed_.notify_one();
+    const std::lock_guard join(join_mutex_);
     if (thread_.joinable()) thread_.join();
   }
 
   // Items that wait now, for a gauge.
   size_t queued() const {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return queue_.size();
   }
 
@@ -73,7 +74,7 @@ class GroupCommitter {
   };
 
   absl::Status TryEnqueue(Item& item, Callback& done) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (draining_)
       return base::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down");
     if (queue_.size() >= options_.max_queue) {
@@ -81,6 +82,7 @@ class GroupCommitter {
                          "too many writes are waiting; try again later");
     }
     queue_.push_back({std::move(item), std::move(done)});
+    changed_.notify_one();
     return absl::OkStatus();
   }
 
@@ -89,8 +91,8 @@ class GroupCommitter {
       std::vector<Item> items;
       std::vector<Callback> callbacks;
       {
-        auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return draining_ || !queue_.empty(); };
-        absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return draining_ || !queue_.empty(); });
         if (queue_.empty()) return;
         const size_t count = std::min(std::max<size_t>(options_.max_batch, 1), queue_.size());
         items.reserve(count);
@@ -114,10 +116,12 @@ class GroupCommitter {
 
   const GroupCommitterOptions options_;
   Commit commit_;
-  mutable absl::Mutex mutex_;
-  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Mutex join_mutex_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;  // an item came, or the end
+  // Guarded by mutex_:
+  std::deque<Entry> queue_;
+  bool draining_ = false;
+  std::mutex join_mutex_;
   std::thread thread_;  // last: it uses all of the above
 };
 

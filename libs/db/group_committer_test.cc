@@ -1,14 +1,13 @@
 #include "libs/db/group_committer.h"
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/blocking_counter.h"
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/status_matchers.h"
@@ -27,8 +26,8 @@ class HeldCommit {
  public:
   std::vector<absl::StatusOr<int>> operator()(std::span<int> items) {
     if (batches.empty()) {
-      entered.Notify();
-      release.WaitForNotification();
+      entered.count_down();
+      release.wait();
     }
     batches.emplace_back(items.begin(), items.end());
     std::vector<absl::StatusOr<int>> results;
@@ -42,7 +41,7 @@ class HeldCommit {
     return results;
   }
 
-  absl::Notification entered, release;
+  std::latch entered{1}, release{1};
   std::vector<std::vector<int>> batches;  // read it after Drain()
 };
 
@@ -61,10 +60,10 @@ TEST(GroupCommitterTest, ABatchFormsWhileTheOneBeforeCommits) {
                      [&results, i](absl::StatusOr<int> result) { results[static_cast<size_t>(i)] = result; });
   };
   submit(0);
-  commit.entered.WaitForNotification();
+  commit.entered.wait();
   for (int i = 1; i < 6; ++i) submit(i);
   EXPECT_EQ(committer.queued(), 5u);
-  commit.release.Notify();
+  commit.release.count_down();
   committer.Drain();
   EXPECT_THAT(commit.batches, ElementsAre(ElementsAre(0), ElementsAre(1, 2, 3), ElementsAre(4, 5)));
   for (int i = 0; i < 6; ++i) EXPECT_THAT(results[static_cast<size_t>(i)], IsOkAndHolds(i * 10));
@@ -75,10 +74,10 @@ TEST(GroupCommitterTest, EachItemGetsItsOwnResult) {
   Committer committer(Through(commit));
   absl::StatusOr<int> good = 0, bad = 0;
   committer.Submit(0, [](absl::StatusOr<int>) {});
-  commit.entered.WaitForNotification();
+  commit.entered.wait();
   committer.Submit(-1, [&](absl::StatusOr<int> result) { bad = std::move(result); });
   committer.Submit(2, [&](absl::StatusOr<int> result) { good = std::move(result); });
-  commit.release.Notify();
+  commit.release.count_down();
   committer.Drain();
   EXPECT_THAT(bad, StatusIs(absl::StatusCode::kOutOfRange));
   EXPECT_THAT(good, IsOkAndHolds(20));
@@ -90,13 +89,13 @@ TEST(GroupCommitterTest, RefusesWhenTheQueueIsFull) {
   std::atomic<int> ok = 0;
   const auto count = [&ok](absl::StatusOr<int> result) { ok += result.ok(); };
   committer.Submit(0, count);
-  commit.entered.WaitForNotification();
+  commit.entered.wait();
   committer.Submit(1, count);
   committer.Submit(2, count);
   absl::StatusOr<int> refused = 0;
   committer.Submit(3, [&](absl::StatusOr<int> result) { refused = std::move(result); });
   EXPECT_THAT(refused, AllOf(StatusIs(absl::StatusCode::kResourceExhausted), HasReason("OVERLOADED")));
-  commit.release.Notify();
+  commit.release.count_down();
   committer.Drain();
   EXPECT_EQ(ok, 3);
 }

@@ -20,7 +20,6 @@ absl::StatusOr<std::unique_ptr<Pool>> Pool::Open(const std::string& path,
   for (int i = 0; i < std::max(options.readers, 1); ++i) {
     RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, reading));
     RAPPORT_RETURN_IF_ERROR(reader->Execute("PRAGMA query_only = ON"));
-    absl::MutexLock lock(&pool->mutex_);
     pool->free_readers_.push_back(reader.get());
     pool->readers_.push_back(std::move(reader));
   }
@@ -34,26 +33,30 @@ Pool::Lease::~Lease() {
 }
 
 Pool::Lease Pool::Writer() {
-  absl::MutexLock lock(&mutex_, absl::Condition(&writer_free_));
+  std::unique_lock lock(mutex_);
+  writer_returned_.wait(lock, [this] { return writer_free_; });
   writer_free_ = false;
   return Lease(this, writer_.get());
 }
 
 Pool::Lease Pool::Reader() {
   if (readers_.empty()) return Writer();
-  auto any_free = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !free_readers_.empty(); };
-  absl::MutexLock lock(&mutex_, absl::Condition(&any_free));
+  std::unique_lock lock(mutex_);
+  reader_returned_.wait(lock, [this] { return !free_readers_.empty(); });
   Database* database = free_readers_.back();
   free_readers_.pop_back();
   return Lease(this, database);
 }
 
 void Pool::Return(Database* database) {
-  absl::MutexLock lock(&mutex_);
+  // Notified under the lock: the pool may be destroyed as soon as its last lease is back.
+  const std::lock_guard lock(mutex_);
   if (database == writer_.get()) {
     writer_free_ = true;
+    writer_returned_.notify_one();
   } else {
     free_readers_.push_back(database);
+    reader_returned_.notify_one();
   }
 }
 

@@ -1,14 +1,14 @@
 #ifndef RAPPORT_LIBS_DB_POOL_H_
 #define RAPPORT_LIBS_DB_POOL_H_
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/db/database.h"
 #include "libs/db/migrate.h"
 
@@ -62,9 +62,12 @@ class Pool {
 
   std::unique_ptr<Database> writer_;
   std::vector<std::unique_ptr<Database>> readers_;  // empty for ":memory:"
-  absl::Mutex mutex_;
-  bool writer_free_ ABSL_GUARDED_BY(mutex_) = true;
-  std::vector<Database*> free_readers_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  std::condition_variable writer_returned_;
+  std::condition_variable reader_returned_;
+  // Guarded by mutex_:
+  bool writer_free_ = true;
+  std::vector<Database*> free_readers_;
 };
 
 }  // namespace rapport::db

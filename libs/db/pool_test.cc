@@ -1,11 +1,11 @@
 #include "libs/db/pool.h"
 
 #include <atomic>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 #include "libs/db/transaction.h"
 #include "libs/testing/status_matchers.h"
@@ -49,14 +49,14 @@ TEST(PoolTest, WaitsForAFreeReader) {
   auto first = std::make_unique<Pool::Lease>(pool->Reader());
   const Pool::Lease second = pool->Reader();
   EXPECT_NE(&**first, &*second);
-  absl::Notification got;
+  std::latch got{1};
   std::thread waiting([&] {
     const Pool::Lease third = pool->Reader();
-    got.Notify();
+    got.count_down();
   });
-  EXPECT_FALSE(got.HasBeenNotified());
+  EXPECT_FALSE(got.try_wait());
   first.reset();
-  got.WaitForNotification();
+  got.wait();
   waiting.join();
 }
 

@@ -1,8 +1,8 @@
 #ifndef RAPPORT_LIBS_TESTING_FAKE_CLOCK_H_
 #define RAPPORT_LIBS_TESTING_FAKE_CLOCK_H_
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include <mutex>
+
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
@@ -16,21 +16,21 @@ class FakeClock : public base::Clock {
       : now_(start) {}
 
   absl::Time Now() const override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return now_;
   }
   void Set(absl::Time now) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     now_ = now;
   }
   void Advance(absl::Duration by) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     now_ += by;
   }
 
  private:
-  mutable absl::Mutex mutex_;
-  absl::Time now_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  absl::Time now_;
 };
 
 }  // namespace rapport::testing
