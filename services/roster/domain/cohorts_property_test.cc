@@ -120,7 +120,7 @@ TEST_F(CohortProperties, TheUnitIsTheLowestThatHoldsAllMembers) {
 
 // The specialties tell cohorts of one unit apart; they are those of the keys, or none for the only cohort.
 TEST_F(CohortProperties, UnitRoleGroupAndSpecialtiesNameACohort) {
-  ForEachRoster([](const Roster& roster, const std::vector<Cohort>& cohorts) {
+  ForEachRoster([](const Roster&, const std::vector<Cohort>& cohorts) {
     std::set<std::tuple<std::string, base::RoleGroup, std::vector<std::string>>> names;
     std::map<std::pair<std::string, base::RoleGroup>, int> at_unit;
     for (const Cohort& cohort : cohorts) ++at_unit[{cohort.unit_id, cohort.role_group}];
