@@ -1,20 +1,31 @@
-#include <cstdio>
-#include <memory>
+// rapport-intake: instruments, waves and answers.
 
-#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
 #include "libs/config/config.h"
-#include "libs/observe/log.h"
-#include "libs/observe/metrics.h"
-#include "libs/observe/metrics_server.h"
+#include "libs/hosting/host.h"
 #include "libs/rpc/channel.h"
-#include "libs/rpc/runtime.h"
-#include "libs/rpc/server.h"
 #include "rapport/internal/config/v1/intake.pb.h"
 #include "services/intake/module.h"
 
+namespace rapport {
+namespace {
+
+absl::Status Run(const internal::config::v1::IntakeConfig& config) {
+  hosting::Host host("rapport-intake", config.server(), config.log());
+  intake::Module::Options options;
+  options.database_path = config.sqlite().path();
+  options.min_epoch = static_cast<int>(config.epoch().min_responses());
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<intake::Module> module,
+                           intake::Module::Open(options, rpc::MakeChannel(config.roster_address()), host.runtime()));
+  return host.Serve(module->services(), {{"commit_submissions", [&module] { module->Drain(); }}});
+}
+
+}  // namespace
+}  // namespace rapport
+
 int main(int argc, char** argv) {
   rapport::internal::config::v1::IntakeConfig config;
-  rapport::config::LoadOrExit({"rapport-intake", "Holds instruments, waves and answers; knows no identity."}, argc, argv,
-                              &config);
-  return 0;
+  rapport::config::LoadOrExit({"rapport-intake", "Holds instruments, waves and answers; knows no identity."}, argc,
+                              argv, &config);
+  return rapport::hosting::ExitCode(rapport::Run(config));
 }

@@ -1,0 +1,93 @@
+#include "libs/hosting/host.h"
+
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/cache/lru_cache.h"
+#include "libs/cache/redis_cache.h"
+#include "libs/hosting/metered_cache.h"
+#include "libs/observe/log.h"
+
+namespace rapport::hosting {
+namespace {
+
+namespace config = internal::config::v1;
+
+cache::RedisOptions RedisOptionsFrom(const config::RedisConfig& config) {
+  cache::RedisOptions options;
+  // "host:port", or the path of a Unix socket.
+  const std::string& address = config.address();
+  if (address.find('/') == std::string::npos) {
+    const std::size_t colon = address.rfind(':');
+    options.host = address.substr(0, colon);
+    if (colon != std::string::npos && !absl::SimpleAtoi(address.substr(colon + 1), &options.port)) options.port = 0;
+  } else {
+    options.unix_socket = address;
+  }
+  options.username = config.username();
+  options.password = base::Secret<std::string>(config.password());
+  options.connect_timeout = absl::Milliseconds(config.timeout_ms());
+  options.command_timeout = absl::Milliseconds(config.timeout_ms());
+  options.key_prefix = config.key_prefix();
+  return options;
+}
+
+}  // namespace
+
+Host::Host(std::string name, const config::ServerConfig& server, const config::LogConfig& log)
+    : name_(std::move(name)), config_(server), runtime_(server, &metrics_) {
+  observe::SetMinimumLevel(static_cast<observe::Level>(log.level()));
+}
+
+std::unique_ptr<cache::Cache> Host::MakeCache(const config::CacheConfig& config) {
+  if (config.backend() == config::CACHE_BACKEND_REDIS) {
+    return std::make_unique<MeteredCache>(std::make_unique<cache::RedisCache>(RedisOptionsFrom(config.redis())), "redis",
+                                          &metrics_);
+  }
+  return std::make_unique<MeteredCache>(std::make_unique<cache::LruCache>(config.max_bytes()), "in_process", &metrics_);
+}
+
+absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
+                         const std::function<void()>& on_serving) {
+  std::unique_ptr<observe::MetricsServer> metrics_server;
+  if (!config_.metrics_address().empty()) {
+    RAPPORT_ASSIGN_OR_RETURN(metrics_server, observe::MetricsServer::Start(config_.metrics_address(), metrics_));
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
+                           rpc::Server::Start(rpc::OptionsFrom(config_), std::move(services)));
+  for (DrainHook& hook : hooks) server->AddDrainHook(std::move(hook.name), std::move(hook.run));
+  observe::Log(observe::Level::kInfo, "serving",
+               {{"program", name_},
+                {"port", server->port()},
+                {"health_port", server->health_port()},
+                {"metrics_port", metrics_server == nullptr ? 0 : metrics_server->port()},
+                {"pid", static_cast<int>(getpid())}});
+  if (on_serving) on_serving();
+  server->ServeUntilTerminated();
+  return absl::OkStatus();
+}
+
+int ExitCode(const absl::Status& status) {
+  if (status.ok()) return EX_OK;
+  observe::Log(observe::Level::kError, "not_started",
+               {{"reason", base::ReasonOf(status)},
+                {"message", base::StdView(status.message())},
+                {"detail", base::DetailOf(status)}});
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
+      return EX_CONFIG;
+    case absl::StatusCode::kDataLoss:
+      return EX_DATAERR;
+    default:
+      return EX_UNAVAILABLE;
+  }
+}
+
+}  // namespace rapport::hosting

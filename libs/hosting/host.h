@@ -1,0 +1,54 @@
+#ifndef RAPPORT_LIBS_HOSTING_HOST_H_
+#define RAPPORT_LIBS_HOSTING_HOST_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/cache/cache.h"
+#include "libs/observe/metrics.h"
+#include "libs/observe/metrics_server.h"
+#include "libs/rpc/runtime.h"
+#include "libs/rpc/server.h"
+#include "rapport/internal/config/v1/common.pb.h"
+
+namespace rapport::hosting {
+
+// What every binary of the suite has around its services: log level, metrics, worker pool, server, orderly end.
+class Host {
+ public:
+  // Sets the log level of the process. `name` is the binary's, for the log.
+  Host(std::string name, const internal::config::v1::ServerConfig& server, const internal::config::v1::LogConfig& log);
+
+  const rpc::Runtime* runtime() const { return &runtime_; }
+  observe::Metrics* metrics() { return &metrics_; }
+
+  // The cache that the configuration asks for, counted in the metrics.
+  std::unique_ptr<cache::Cache> MakeCache(const internal::config::v1::CacheConfig& config);
+
+  struct DrainHook {
+    std::string name;
+    std::function<void()> run;
+  };
+
+  // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all ports once
+  // callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
+  absl::Status Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
+                     const std::function<void()>& on_serving = nullptr);
+
+ private:
+  const std::string name_;
+  const internal::config::v1::ServerConfig config_;
+  observe::Metrics metrics_;
+  rpc::Runtime runtime_;
+};
+
+// The end of main(): 0 for OK; otherwise says why on the log and returns the matching code of sysexits(3).
+int ExitCode(const absl::Status& status);
+
+}  // namespace rapport::hosting
+
+#endif  // RAPPORT_LIBS_HOSTING_HOST_H_

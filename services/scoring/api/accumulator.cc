@@ -1,0 +1,56 @@
+#include "services/scoring/api/accumulator.h"
+
+#include <set>
+#include <string>
+
+#include "libs/base/status.h"
+#include "libs/observe/log.h"
+
+namespace rapport::scoring {
+namespace {
+
+constexpr absl::Duration kCallTimeout = absl::Seconds(60);
+
+std::unique_ptr<grpc::ClientContext> NewContext() {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(absl::ToChronoTime(absl::Now() + kCallTimeout));
+  return context;
+}
+
+}  // namespace
+
+Accumulator::Accumulator(IntakeClient* intake, WaveLedger* ledger, absl::Duration interval)
+    : intake_(intake), ledger_(ledger), interval_(interval), thread_([this] { Run(); }) {}
+
+Accumulator::~Accumulator() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Accumulator::Run() {
+  for (;;) {
+    RunOnce();
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
+  }
+}
+
+void Accumulator::RunOnce() {
+  const std::vector<std::string> followed = ledger_->Followed();
+  std::set<std::string> waves(followed.begin(), followed.end());
+  const auto open = intake_->ListOpenWaves(NewContext);
+  absl::Status status = open.status();
+  if (open.ok()) waves.insert(open->begin(), open->end());
+  for (const std::string& wave : waves) {
+    if (const absl::Status accumulated = ledger_->Accumulate(wave, NewContext); !accumulated.ok()) status = accumulated;
+  }
+  if (!status.ok() && !failing_) {
+    observe::Log(observe::Level::kWarning, "accumulating_failed", {{"reason", base::ReasonOf(status)}});
+  }
+  failing_ = !status.ok();
+}
+
+}  // namespace rapport::scoring

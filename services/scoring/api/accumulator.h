@@ -1,0 +1,40 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_ACCUMULATOR_H_
+#define RAPPORT_SERVICES_SCORING_API_ACCUMULATOR_H_
+
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "services/scoring/api/wave_ledger.h"
+
+namespace rapport::scoring {
+
+// Reads open waves ahead in the background, epoch by epoch, and what is left of them once they are closed.
+class Accumulator {
+ public:
+  // Both must outlive the accumulator, which begins at once.
+  Accumulator(IntakeClient* intake, WaveLedger* ledger, absl::Duration interval);
+  ~Accumulator();
+  Accumulator(const Accumulator&) = delete;
+  Accumulator& operator=(const Accumulator&) = delete;
+
+  // One round: every wave that is open, and every one that was when last seen. Errors are logged and met again in the
+  // next round. Also for tests.
+  void RunOnce();
+
+ private:
+  void Run();
+
+  IntakeClient* const intake_;
+  WaveLedger* const ledger_;
+  const absl::Duration interval_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool failing_ = false;  // the last round failed; said once
+  std::thread thread_;    // last: it uses all of the above
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_ACCUMULATOR_H_

@@ -1,0 +1,112 @@
+#include "services/scoring/api/intake_client.h"
+
+#include <optional>
+#include <utility>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/instrument/decode.h"
+#include "libs/rpc/error.h"
+
+namespace rapport::scoring {
+namespace {
+
+namespace pb = rapport::internal::intake::v1;
+
+absl::Status ManifestCorrupt() {
+  return base::Error(absl::StatusCode::kDataLoss, "MANIFEST_CORRUPT", "the wave's manifest cannot be used");
+}
+
+// Everything of a manifest's pieces, gathered.
+struct RawManifest {
+  intake::v1::Wave wave;
+  intake::v1::Instrument instrument;
+  std::vector<Unit> units;
+  std::vector<Cohort> cohorts;
+  std::vector<std::size_t> form_of_cohort;
+
+  absl::Status Accept(const pb::GetWaveManifestResponse& piece) {
+    if (piece.has_wave()) wave = piece.wave();
+    if (piece.has_instrument()) instrument = piece.instrument();
+    for (const pb::ManifestUnit& unit : piece.units()) {
+      units.push_back({unit.unit_id(), unit.parent_unit_id(), unit.display_name()});
+    }
+    for (const pb::ManifestCohort& cohort : piece.cohorts()) {
+      const auto role_group = base::RoleGroupFromNumber(cohort.role_group());
+      if (!role_group || cohort.index() != cohorts.size()) return ManifestCorrupt();
+      cohorts.push_back({*role_group, cohort.unit_id()});
+      form_of_cohort.push_back(cohort.form());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Manifest> Link() {
+    RAPPORT_ASSIGN_OR_RETURN(instrument::Instrument decoded, instrument::Decode(instrument));
+    for (const std::size_t form : form_of_cohort) {
+      if (form >= decoded.forms.size()) return ManifestCorrupt();
+    }
+    RAPPORT_ASSIGN_OR_RETURN(const disclosure::MinimumN minimum_n, disclosure::MinimumN::Create(wave.minimum_n()));
+    RAPPORT_ASSIGN_OR_RETURN(CellMap cells, CellMap::Create(std::move(units), cohorts));
+    std::shared_ptr<const WavePlan> plan = PlanWave(decoded, std::move(form_of_cohort));
+    return Manifest{std::move(decoded), minimum_n, std::move(cells), std::move(plan)};
+  }
+};
+
+// Reads a stream to its end, or cancels it when `accept` refuses a message.
+template <typename Message, typename Reader, typename Accept>
+absl::Status Drain(Reader& reader, grpc::ClientContext& context, Accept accept) {
+  Message message;
+  absl::Status accepted;
+  while (accepted.ok() && reader.Read(&message)) accepted = accept(message);
+  if (!accepted.ok()) context.TryCancel();
+  const grpc::Status finished = reader.Finish();
+  return accepted.ok() ? rpc::FromGrpcStatus(finished) : accepted;
+}
+
+}  // namespace
+
+IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& channel)
+    : answers_(pb::AnswerService::NewStub(channel)), waves_(intake::v1::WaveService::NewStub(channel)) {}
+
+absl::StatusOr<std::vector<std::string>> IntakeClient::ListOpenWaves(const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::ListOpenWavesResponse response;
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(answers_->ListOpenWaves(context.get(), {}, &response)));
+  return std::vector<std::string>(response.waves().begin(), response.waves().end());
+}
+
+absl::StatusOr<WaveStatus> IntakeClient::GetStatus(const std::string& wave, const ContextMaker& contexts) {
+  const auto context = contexts();
+  intake::v1::GetWaveRequest request;
+  request.set_name(wave);
+  intake::v1::Wave response;
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(waves_->GetWave(context.get(), request, &response)));
+  return WaveStatus{response.state() == intake::v1::Wave::STATE_CLOSED, response.etag()};
+}
+
+absl::StatusOr<Manifest> IntakeClient::GetManifest(const std::string& wave, const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::GetWaveManifestRequest request;
+  request.set_wave(wave);
+  const auto reader = answers_->GetWaveManifest(context.get(), request);
+  RawManifest raw;
+  RAPPORT_RETURN_IF_ERROR(Drain<pb::GetWaveManifestResponse>(
+      *reader, *context, [&raw](const pb::GetWaveManifestResponse& piece) { return raw.Accept(piece); }));
+  return raw.Link();
+}
+
+absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t after_epoch, const ContextMaker& contexts,
+                                       const AnswerVisitor& visitor) {
+  const auto context = contexts();
+  pb::ReadAnswersRequest request;
+  request.set_wave(wave);
+  request.set_after_epoch(after_epoch);
+  const auto reader = answers_->ReadAnswers(context.get(), request);
+  bool first = true;
+  return Drain<pb::ReadAnswersResponse>(*reader, *context, [&](const pb::ReadAnswersResponse& piece) {
+    if (std::exchange(first, false)) return visitor.on_header(piece.header());
+    return visitor.on_block(piece.block());
+  });
+}
+
+}  // namespace rapport::scoring

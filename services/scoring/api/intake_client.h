@@ -1,0 +1,62 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_INTAKE_CLIENT_H_
+#define RAPPORT_SERVICES_SCORING_API_INTAKE_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "libs/disclosure/minimum_n.h"
+#include "libs/instrument/instrument.h"
+#include "rapport/intake/v1/wave.grpc.pb.h"
+#include "rapport/internal/intake/v1/answers.grpc.pb.h"
+#include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/wave_statistics.h"
+
+namespace rapport::scoring {
+
+// What scoring knows of a wave besides its answers; does not change once the wave has opened.
+struct Manifest {
+  instrument::Instrument instrument;
+  disclosure::MinimumN minimum_n;
+  CellMap cells;
+  std::shared_ptr<const WavePlan> plan;
+};
+
+struct WaveStatus {
+  bool closed = false;
+  std::string etag;
+};
+
+// Makes contexts for calls on behalf of whoever asked; each has a deadline.
+using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
+
+// Intake as scoring sees it. Errors of intake come back as they were (NOT_FOUND WAVE_NOT_FOUND, ...). Thread safe.
+class IntakeClient {
+ public:
+  explicit IntakeClient(const std::shared_ptr<grpc::Channel>& channel);
+
+  absl::StatusOr<std::vector<std::string>> ListOpenWaves(const ContextMaker& contexts);
+  absl::StatusOr<WaveStatus> GetStatus(const std::string& wave, const ContextMaker& contexts);
+  absl::StatusOr<Manifest> GetManifest(const std::string& wave, const ContextMaker& contexts);
+
+  struct AnswerVisitor {
+    // Once, before any block.
+    std::function<absl::Status(const internal::intake::v1::ReadAnswersHeader&)> on_header;
+    std::function<absl::Status(const internal::intake::v1::AnswerBlock&)> on_block;
+  };
+  absl::Status ReadAnswers(const std::string& wave, std::int64_t after_epoch, const ContextMaker& contexts,
+                           const AnswerVisitor& visitor);
+
+ private:
+  const std::unique_ptr<internal::intake::v1::AnswerService::StubInterface> answers_;
+  const std::unique_ptr<intake::v1::WaveService::StubInterface> waves_;
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_INTAKE_CLIENT_H_

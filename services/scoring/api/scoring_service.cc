@@ -1,0 +1,170 @@
+#include "services/scoring/api/scoring_service.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/rpc/paging.h"
+#include "libs/rpc/unary.h"
+#include "services/scoring/domain/scorecard.h"
+
+namespace rapport::scoring {
+namespace {
+
+constexpr std::string_view kService = v1::ScoringService::service_full_name();
+constexpr absl::Duration kCacheTtl = absl::Hours(24);
+constexpr std::size_t kPageBytes = 192 << 10;  // a page stays well below the longest message
+
+// A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
+std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
+  return base::StrCat("scorecard/1/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group, include_items ? "/i" : "");
+}
+
+absl::Status CheckRoleGroup(int role_group) {
+  if (role_group == 0 || base::RoleGroupFromNumber(role_group)) return absl::OkStatus();
+  return base::InvalidArgument("role_group", "is not known", "UNKNOWN_ENUM_VALUE");
+}
+
+intake::v1::Measure::Kind KindOf(const Score& score) {
+  if (score.is_item) return intake::v1::Measure::KIND_ITEM;
+  switch (score.kind) {
+    case instrument::MeasureKind::kScale:
+      return intake::v1::Measure::KIND_SCALE;
+    case instrument::MeasureKind::kFacet:
+      return intake::v1::Measure::KIND_FACET;
+    case instrument::MeasureKind::kDomain:
+      return intake::v1::Measure::KIND_DOMAIN;
+    case instrument::MeasureKind::kIndex:
+      return intake::v1::Measure::KIND_INDEX;
+  }
+  return intake::v1::Measure::KIND_UNSPECIFIED;
+}
+
+void ToProto(const Score& score, v1::Score* proto) {
+  proto->set_measure(score.measure);
+  proto->set_kind(KindOf(score));
+  if (!score.numbers) {
+    proto->set_status(v1::Scorecard::STATUS_SUPPRESSED);
+    return;
+  }
+  proto->set_status(v1::Scorecard::STATUS_PUBLISHED);
+  proto->set_n(score.numbers->n);
+  proto->set_mean(score.numbers->mean);
+  proto->set_sd(score.numbers->sd);
+  proto->set_se(score.numbers->se);
+  proto->set_score_0_100(score.numbers->score_0_100);
+  proto->set_percent_favourable(score.numbers->percent_favourable);
+}
+
+void ToProto(const ClosedWave& wave, const Cell& cell, const Scorecard& scorecard, v1::Scorecard* proto) {
+  const Unit& unit = wave.manifest->cells.units()[cell.unit];
+  proto->set_wave(wave.name);
+  proto->set_unit_id(unit.id);
+  proto->set_unit_display_name(unit.display_name);
+  proto->set_parent_unit_id(unit.parent_id);
+  if (cell.role_group) proto->set_role_group(static_cast<type::v1::RoleGroup>(*cell.role_group));
+  proto->set_status(scorecard.sheets ? v1::Scorecard::STATUS_PUBLISHED : v1::Scorecard::STATUS_SUPPRESSED);
+  if (scorecard.sheets) proto->set_responses(*scorecard.sheets);
+  for (const Score& score : scorecard.scores) ToProto(score, proto->add_scores());
+}
+
+}  // namespace
+
+bool ScoringServiceImpl::TryGetCached(const v1::GetScorecardRequest& request, v1::Scorecard* response) {
+  if (!parts_.cache_is_local) return false;
+  const std::shared_ptr<const ClosedWave> wave = parts_.ledger->FindClosed(request.wave());
+  if (wave == nullptr) return false;
+  const std::string& unit_id =
+      request.unit_id().empty() ? wave->manifest->cells.units().front().id : request.unit_id();
+  const auto cached = parts_.cache->Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
+  return cached.has_value() && response->ParseFromString(*cached);
+}
+
+absl::Status ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell, bool include_items,
+                                        const ContextMaker& contexts, v1::Scorecard* response) {
+  const std::string key = CacheKey(wave, wave.manifest->cells.units()[cell.unit].id,
+                                   cell.role_group ? static_cast<int>(*cell.role_group) : 0, include_items);
+  if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached)) return absl::OkStatus();
+  response->Clear();
+  RAPPORT_ASSIGN_OR_RETURN(const auto statistics, parts_.ledger->GetStatistics(wave, contexts));
+  ToProto(wave, cell,
+          ComputeScorecard(wave.manifest->instrument, *statistics, wave.manifest->cells.CohortsOf(cell),
+                           wave.manifest->minimum_n, include_items),
+          response);
+  parts_.cache->Put(key, response->SerializeAsString(), kCacheTtl);
+  return absl::OkStatus();
+}
+
+absl::Status ScoringServiceImpl::Get(rpc::CallContext& call, const v1::GetScorecardRequest& request,
+                                     v1::Scorecard* response) {
+  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
+  RAPPORT_RETURN_IF_ERROR(CheckRoleGroup(request.role_group()));
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
+  const std::optional<std::size_t> unit = wave->manifest->cells.FindUnit(request.unit_id());
+  if (!unit) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
+  return Lookup(*wave, {*unit, base::RoleGroupFromNumber(request.role_group())}, request.include_items(), contexts,
+                response);
+}
+
+absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
+                                      v1::ListScorecardsResponse* response) {
+  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.parent(), "parent").status());
+  const auto breakdown = request.breakdown() == v1::ListScorecardsRequest::BREAKDOWN_UNSPECIFIED
+                             ? v1::ListScorecardsRequest::BREAKDOWN_UNIT
+                             : request.breakdown();
+  if (!v1::ListScorecardsRequest::Breakdown_IsValid(breakdown)) {
+    return base::InvalidArgument("breakdown", "is not known", "UNKNOWN_ENUM_VALUE");
+  }
+  const std::string kind = base::StrCat(static_cast<int>(breakdown), request.include_items() ? "i" : "");
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent(), kind}));
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
+  const std::vector<Cell> cells = wave->manifest->cells.CellsOf(static_cast<Breakdown>(breakdown));
+  std::size_t next = 0;
+  if (!page.after.empty() && (!absl::SimpleAtoi(page.after, &next) || next > cells.size())) {
+    return base::InvalidArgument("page_token", "does not belong to this list", "INVALID_PAGE_TOKEN");
+  }
+  std::size_t bytes = 0;
+  for (; next < cells.size() && response->scorecards_size() < page.size && bytes < kPageBytes; ++next) {
+    RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+    v1::Scorecard* added = response->add_scorecards();
+    RAPPORT_RETURN_IF_ERROR(Lookup(*wave, cells[next], request.include_items(), contexts, added));
+    bytes += added->ByteSizeLong();
+  }
+  if (next < cells.size()) {
+    response->set_next_page_token(rpc::NextPageToken(base::StrCat(next), {request.parent(), kind}));
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerContext* context,
+                                                           const v1::GetScorecardRequest* request,
+                                                           v1::Scorecard* response) {
+  return rpc::RunUnaryAsync(
+      *parts_.runtime, context, {kService, "GetScorecard"}, request, response,
+      [this](rpc::CallContext& call, const v1::GetScorecardRequest& req, v1::Scorecard* resp, rpc::Done done) {
+        if (TryGetCached(req, resp)) {
+          done(absl::OkStatus());
+          return;
+        }
+        resp->Clear();
+        auto shared = std::make_shared<rpc::Done>(std::move(done));
+        const bool taken = parts_.runtime->pool().TrySchedule(
+            [this, &call, &req, resp, shared]() mutable { (*shared)(Get(call, req, resp)); });
+        if (!taken) (*shared)(rpc::Call::Overloaded());
+      });
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::ListScorecards(grpc::CallbackServerContext* context,
+                                                             const v1::ListScorecardsRequest* request,
+                                                             v1::ListScorecardsResponse* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "ListScorecards"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) { return List(call, req, resp); });
+}
+
+}  // namespace rapport::scoring

@@ -1,0 +1,52 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_SCORING_SERVICE_H_
+#define RAPPORT_SERVICES_SCORING_API_SCORING_SERVICE_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "libs/cache/cache.h"
+#include "libs/rpc/call_context.h"
+#include "libs/rpc/runtime.h"
+#include "rapport/scoring/v1/scoring.grpc.pb.h"
+#include "services/scoring/api/wave_ledger.h"
+
+namespace rapport::scoring {
+
+// rapport.scoring.v1.ScoringService.
+class ScoringServiceImpl final : public v1::ScoringService::CallbackService {
+ public:
+  struct Parts {
+    WaveLedger* ledger;
+    cache::Cache* cache;
+    bool cache_is_local;  // a look-up never waits, so it may run on gRPC's own thread
+    const rpc::Runtime* runtime;
+  };
+
+  // All parts must outlive the service.
+  explicit ScoringServiceImpl(const Parts& parts) : parts_(parts) {}
+
+  grpc::ServerUnaryReactor* GetScorecard(grpc::CallbackServerContext* context, const v1::GetScorecardRequest* request,
+                                         v1::Scorecard* response) override;
+  grpc::ServerUnaryReactor* ListScorecards(grpc::CallbackServerContext* context,
+                                           const v1::ListScorecardsRequest* request,
+                                           v1::ListScorecardsResponse* response) override;
+
+ private:
+  absl::Status Get(rpc::CallContext& call, const v1::GetScorecardRequest& request, v1::Scorecard* response);
+  absl::Status List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
+                    v1::ListScorecardsResponse* response);
+
+  // True when the scorecard was at hand in this process.
+  bool TryGetCached(const v1::GetScorecardRequest& request, v1::Scorecard* response);
+
+  // From the cache, or computed and put there.
+  absl::Status Lookup(const ClosedWave& wave, const Cell& cell, bool include_items, const ContextMaker& contexts,
+                      v1::Scorecard* response);
+
+  const Parts parts_;
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_SCORING_SERVICE_H_

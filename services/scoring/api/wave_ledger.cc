@@ -1,0 +1,127 @@
+#include "services/scoring/api/wave_ledger.h"
+
+#include <utility>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+
+namespace rapport::scoring {
+namespace {
+
+namespace pb = rapport::internal::intake::v1;
+
+absl::Status NotClosed() {
+  return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED",
+                     "scores are served once the wave is closed");
+}
+
+}  // namespace
+
+std::shared_ptr<WaveLedger::Entry> WaveLedger::FindEntry(const std::string& wave) {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto found = entries_.find(wave);
+  return found == entries_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<WaveLedger::Entry> WaveLedger::EntryOf(const std::string& wave) {
+  if (std::shared_ptr<Entry> entry = FindEntry(wave)) return entry;
+  absl::MutexLock lock(&mutex_);
+  std::shared_ptr<Entry>& entry = entries_[wave];
+  if (entry == nullptr) entry = std::make_shared<Entry>();
+  return entry;
+}
+
+std::shared_ptr<const ClosedWave> WaveLedger::FindClosed(const std::string& wave) {
+  const std::shared_ptr<Entry> entry = FindEntry(wave);
+  if (entry == nullptr || !entry->mutex.TryLock()) return nullptr;
+  std::shared_ptr<const ClosedWave> closed = entry->closed;
+  entry->mutex.Unlock();
+  return closed;
+}
+
+absl::Status WaveLedger::LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
+  if (entry.manifest != nullptr) return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(Manifest manifest, intake_->GetManifest(wave, contexts));
+  entry.manifest = std::make_shared<const Manifest>(std::move(manifest));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const ClosedWave>> WaveLedger::GetClosed(const std::string& wave,
+                                                                        const ContextMaker& contexts) {
+  if (std::shared_ptr<const ClosedWave> closed = FindClosed(wave)) return closed;
+  // An unknown wave must not leave an entry behind.
+  RAPPORT_ASSIGN_OR_RETURN(const WaveStatus status, intake_->GetStatus(wave, contexts));
+  if (!status.closed) return NotClosed();
+  const std::shared_ptr<Entry> entry = EntryOf(wave);
+  absl::MutexLock lock(&entry->mutex);
+  if (entry->closed != nullptr) return entry->closed;
+  RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, *entry, contexts));
+  entry->closed = std::make_shared<const ClosedWave>(ClosedWave{wave, status.etag, entry->manifest});
+  return entry->closed;
+}
+
+absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
+  RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, entry, contexts));
+  // What is new is gathered apart, so that a stream that breaks off leaves nothing half-added.
+  WaveStatistics fresh(entry.manifest->plan);
+  pb::ReadAnswersHeader header;
+  std::int64_t rows = 0;
+  IntakeClient::AnswerVisitor visitor;
+  visitor.on_header = [&header](const pb::ReadAnswersHeader& received) {
+    header = received;
+    return absl::OkStatus();
+  };
+  visitor.on_block = [&fresh, &rows](const pb::AnswerBlock& block) {
+    const std::vector<std::string_view> columns(block.columns().begin(), block.columns().end());
+    rows += block.cohorts_size();
+    return fresh.Add(block.form(), {block.cohorts().data(), static_cast<std::size_t>(block.cohorts_size())}, columns);
+  };
+  RAPPORT_RETURN_IF_ERROR(intake_->ReadAnswers(wave, entry.epoch, contexts, visitor));
+  if (rows != header.rows()) {
+    return base::Error(absl::StatusCode::kUnavailable, "ANSWERS_INCOMPLETE", "not all answers arrived");
+  }
+  if (!header.restart() && entry.accumulated != nullptr) fresh.Merge(*entry.accumulated);
+  if (header.state() == intake::v1::Wave::STATE_CLOSED) {
+    entry.complete = std::make_shared<const WaveStatistics>(std::move(fresh));
+    entry.accumulated = nullptr;
+    if (entry.closed == nullptr) {
+      entry.closed = std::make_shared<const ClosedWave>(ClosedWave{wave, header.etag(), entry.manifest});
+    }
+  } else {
+    entry.accumulated = std::make_unique<WaveStatistics>(std::move(fresh));
+    entry.epoch = header.through_epoch();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const WaveStatistics>> WaveLedger::GetStatistics(const ClosedWave& wave,
+                                                                                const ContextMaker& contexts) {
+  const std::shared_ptr<Entry> entry = EntryOf(wave.name);
+  absl::MutexLock lock(&entry->mutex);
+  if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
+  if (entry->complete == nullptr) return NotClosed();
+  return entry->complete;
+}
+
+absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
+  const std::shared_ptr<Entry> entry = EntryOf(wave);
+  absl::MutexLock lock(&entry->mutex);
+  if (entry->complete != nullptr) return absl::OkStatus();
+  return ReadNew(wave, *entry, contexts);
+}
+
+std::vector<std::string> WaveLedger::Followed() {
+  std::vector<std::pair<std::string, std::shared_ptr<Entry>>> entries;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    entries.assign(entries_.begin(), entries_.end());
+  }
+  std::vector<std::string> followed;
+  for (const auto& [wave, entry] : entries) {
+    absl::MutexLock lock(&entry->mutex);
+    if (entry->accumulated != nullptr && entry->complete == nullptr) followed.push_back(wave);
+  }
+  return followed;
+}
+
+}  // namespace rapport::scoring

@@ -1,0 +1,71 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_WAVE_LEDGER_H_
+#define RAPPORT_SERVICES_SCORING_API_WAVE_LEDGER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "services/scoring/api/intake_client.h"
+
+namespace rapport::scoring {
+
+// A closed wave: what may be scored.
+struct ClosedWave {
+  std::string name;
+  std::string etag;  // for this content of this wave, in this database
+  std::shared_ptr<const Manifest> manifest;
+};
+
+// What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open waves the
+// statistics of the epochs read so far, which are served to nobody. Kept in memory only; what is lost is read again.
+// Thread safe; of callers that need the same wave one reads and the others wait for it.
+class WaveLedger {
+ public:
+  // `intake` must outlive the ledger.
+  explicit WaveLedger(IntakeClient* intake) : intake_(intake) {}
+
+  // The wave, if this process already knows that it is closed; never blocks on a call.
+  std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
+
+  // FAILED_PRECONDITION, WAVE_NOT_CLOSED until the wave is closed; NOT_FOUND, WAVE_NOT_FOUND.
+  absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave, const ContextMaker& contexts);
+
+  // Statistics of a closed wave, complete. Reads what is not known yet.
+  absl::StatusOr<std::shared_ptr<const WaveStatistics>> GetStatistics(const ClosedWave& wave,
+                                                                      const ContextMaker& contexts);
+
+  // Reads what is new of a wave, open or closed.
+  absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
+
+  // Waves that were accumulated while open and are not known to be closed.
+  std::vector<std::string> Followed();
+
+ private:
+  struct Entry {
+    absl::Mutex mutex;
+    std::shared_ptr<const Manifest> manifest ABSL_GUARDED_BY(mutex);
+    std::shared_ptr<const ClosedWave> closed ABSL_GUARDED_BY(mutex);
+    std::unique_ptr<WaveStatistics> accumulated ABSL_GUARDED_BY(mutex);  // while the wave is open
+    std::int64_t epoch ABSL_GUARDED_BY(mutex) = 0;                       // the last one in `accumulated`
+    std::shared_ptr<const WaveStatistics> complete ABSL_GUARDED_BY(mutex);
+  };
+
+  std::shared_ptr<Entry> EntryOf(const std::string& wave);
+  std::shared_ptr<Entry> FindEntry(const std::string& wave);
+  absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
+  absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
+
+  IntakeClient* const intake_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_WAVE_LEDGER_H_

@@ -1,0 +1,98 @@
+#include "services/scoring/domain/cells.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "libs/base/status.h"
+
+namespace rapport::scoring {
+namespace {
+
+absl::Status DoesNotHold() {
+  return base::Error(absl::StatusCode::kDataLoss, "MANIFEST_CORRUPT", "the wave's frozen units do not form a tree");
+}
+
+}  // namespace
+
+absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vector<Cohort>& cohorts) {
+  std::map<std::string, std::vector<Unit*>> children;
+  for (Unit& unit : units) children[unit.parent_id].push_back(&unit);
+  for (auto& [parent, siblings] : children) {
+    std::sort(siblings.begin(), siblings.end(), [](const Unit* a, const Unit* b) { return a->id < b->id; });
+  }
+  if (children[""].size() != 1) return DoesNotHold();
+
+  // Depth first without recursion; a unit's subtree ends where the walk comes back to it.
+  CellMap map;
+  struct Step {
+    Unit* unit;
+    std::size_t position;
+    std::size_t next_child;
+  };
+  std::vector<Step> path;
+  const auto enter = [&](Unit* unit) {
+    path.push_back({unit, map.units_.size(), 0});
+    map.units_.push_back(*unit);
+    map.subtree_end_.push_back(0);
+    return map.index_.emplace(unit->id, path.back().position).second && map.units_.size() <= units.size();
+  };
+  bool holds = enter(children[""].front());
+  while (holds && !path.empty()) {
+    Step& step = path.back();
+    const auto below = children.find(step.unit->id);
+    if (below != children.end() && step.next_child < below->second.size()) {
+      Unit* const child = below->second[step.next_child++];
+      holds = enter(child);
+    } else {
+      map.subtree_end_[step.position] = map.units_.size();
+      path.pop_back();
+    }
+  }
+  if (!holds || map.units_.size() != units.size()) return DoesNotHold();
+
+  map.cohorts_at_.resize(map.units_.size());
+  std::set<base::RoleGroup> role_groups;
+  for (std::size_t cohort = 0; cohort < cohorts.size(); ++cohort) {
+    const auto unit = map.index_.find(cohorts[cohort].unit_id);
+    if (unit == map.index_.end()) return DoesNotHold();
+    map.cohorts_at_[unit->second].push_back(cohort);
+    map.role_group_of_.push_back(cohorts[cohort].role_group);
+    role_groups.insert(cohorts[cohort].role_group);
+  }
+  map.role_groups_.assign(role_groups.begin(), role_groups.end());
+  return map;
+}
+
+std::optional<std::size_t> CellMap::FindUnit(std::string_view id) const {
+  if (id.empty()) return 0;
+  const auto found = index_.find(id);
+  if (found == index_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell) const {
+  std::vector<std::size_t> cohorts;
+  for (std::size_t unit = cell.unit; unit < subtree_end_[cell.unit]; ++unit) {
+    for (const std::size_t cohort : cohorts_at_[unit]) {
+      if (!cell.role_group || role_group_of_[cohort] == *cell.role_group) cohorts.push_back(cohort);
+    }
+  }
+  std::sort(cohorts.begin(), cohorts.end());
+  return cohorts;
+}
+
+std::vector<Cell> CellMap::CellsOf(Breakdown breakdown) const {
+  std::vector<Cell> cells;
+  const std::size_t units = breakdown == Breakdown::kRoleGroup ? 1 : units_.size();
+  for (std::size_t unit = 0; unit < units; ++unit) {
+    if (breakdown == Breakdown::kUnit) {
+      cells.push_back({unit, std::nullopt});
+    } else {
+      for (const base::RoleGroup role_group : role_groups_) cells.push_back({unit, role_group});
+    }
+  }
+  return cells;
+}
+
+}  // namespace rapport::scoring

@@ -1,0 +1,65 @@
+#ifndef RAPPORT_SERVICES_SCORING_DOMAIN_CELLS_H_
+#define RAPPORT_SERVICES_SCORING_DOMAIN_CELLS_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/base/role_group.h"
+
+namespace rapport::scoring {
+
+struct Unit {
+  std::string id;
+  std::string parent_id;  // empty for the root
+  std::string display_name;
+};
+
+struct Cohort {
+  base::RoleGroup role_group = base::RoleGroup::kFrontLine;
+  std::string unit_id;
+};
+
+// A unit with everything below it, crossed with a role group (none: all together).
+struct Cell {
+  std::size_t unit = 0;  // index into CellMap::units()
+  std::optional<base::RoleGroup> role_group;
+  bool operator==(const Cell&) const = default;
+};
+
+enum class Breakdown { kUnit = 1, kRoleGroup = 2, kUnitByRoleGroup = 3 };
+
+// Which cohorts make up which cell, for the tree and cohorts frozen with a wave.
+class CellMap {
+ public:
+  // `units` hold exactly one root. DATA_LOSS when the tree or a cohort's unit does not hold together.
+  static absl::StatusOr<CellMap> Create(std::vector<Unit> units, const std::vector<Cohort>& cohorts);
+
+  // In tree order: parents before children, siblings by id.
+  const std::vector<Unit>& units() const { return units_; }
+
+  // Index of a unit; the root's for an empty id; none if there is no such unit.
+  std::optional<std::size_t> FindUnit(std::string_view id) const;
+
+  // Indexes of the cohorts in a cell, ascending.
+  std::vector<std::size_t> CohortsOf(const Cell& cell) const;
+
+  // All cells of a breakdown, in tree order and then by role group; role groups are those that have a cohort.
+  std::vector<Cell> CellsOf(Breakdown breakdown) const;
+
+ private:
+  std::vector<Unit> units_;
+  std::map<std::string, std::size_t, std::less<>> index_;
+  std::vector<std::size_t> subtree_end_;  // by unit: one past the last unit of its subtree, in tree order
+  std::vector<std::vector<std::size_t>> cohorts_at_;  // by unit
+  std::vector<base::RoleGroup> role_group_of_;        // by cohort
+  std::vector<base::RoleGroup> role_groups_;          // that have a cohort, ascending
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_DOMAIN_CELLS_H_

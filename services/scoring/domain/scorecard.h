@@ -1,0 +1,52 @@
+#ifndef RAPPORT_SERVICES_SCORING_DOMAIN_SCORECARD_H_
+#define RAPPORT_SERVICES_SCORING_DOMAIN_SCORECARD_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/disclosure/minimum_n.h"
+#include "libs/instrument/instrument.h"
+#include "services/scoring/domain/wave_statistics.h"
+
+namespace rapport::scoring {
+
+// Numbers of one measure in one cell.
+struct ScoreNumbers {
+  std::int64_t n = 0;  // respondents with a valid score
+  double mean = 0;
+  double sd = 0;
+  double se = 0;
+  double score_0_100 = 0;
+  double percent_favourable = 0;
+};
+
+// One measure or item in one cell; no numbers when it is suppressed.
+struct Score {
+  std::string measure;
+  bool is_item = false;
+  instrument::MeasureKind kind = instrument::MeasureKind::kScale;  // of a measure
+  std::optional<ScoreNumbers> numbers;
+};
+
+struct Scorecard {
+  std::optional<std::int64_t> sheets;  // none: the cell is suppressed
+  std::vector<Score> scores;           // the instrument's measures in order, then its items
+};
+
+// Computes the scorecard of the cell that is made up of `cohorts`. Lists every measure and, if asked for, every item
+// (attention checks aside) that some form of the wave asks, also in a suppressed cell.
+//
+// n, mean, SD and SE are of the respondents' scores (see stats::Moments). Per cent favourable: of an item, valid answers
+// in the favourable options x 100 / valid answers; of a scale or facet, the mean over its items that have answers; of a
+// domain or index, the mean over its components that have one. Nothing about fewer than `minimum_n` respondents is
+// returned, and an empty cell looks like a small one.
+Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveStatistics& statistics,
+                           std::span<const std::size_t> cohorts, const disclosure::MinimumN& minimum_n,
+                           bool include_items);
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_DOMAIN_SCORECARD_H_

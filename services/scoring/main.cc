@@ -1,0 +1,31 @@
+// rapport-scoring: scores of closed waves.
+
+#include "libs/config/config.h"
+#include "libs/hosting/host.h"
+#include "libs/rpc/channel.h"
+#include "rapport/internal/config/v1/scoring.pb.h"
+#include "services/scoring/module.h"
+
+namespace rapport {
+namespace {
+
+absl::Status Run(const internal::config::v1::ScoringConfig& config) {
+  hosting::Host host("rapport-scoring", config.server(), config.log());
+  const std::unique_ptr<cache::Cache> cache = host.MakeCache(config.cache());
+  scoring::Module::Options options;
+  options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
+  options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
+  scoring::Module module(options, rpc::MakeChannel(config.intake_address()), cache.get(), host.runtime());
+  return host.Serve(module.services(), {{"stop_accumulating", [&module] { module.Stop(); }}},
+                    [&module] { module.Start(); });
+}
+
+}  // namespace
+}  // namespace rapport
+
+int main(int argc, char** argv) {
+  rapport::internal::config::v1::ScoringConfig config;
+  rapport::config::LoadOrExit({"rapport-scoring", "Scores closed waves and suppresses small cells."}, argc, argv,
+                              &config);
+  return rapport::hosting::ExitCode(rapport::Run(config));
+}

@@ -1,0 +1,18 @@
+#include "services/scoring/module.h"
+
+namespace rapport::scoring {
+
+Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
+               const rpc::Runtime* runtime)
+    : options_(options),
+      intake_(intake),
+      ledger_(&intake_),
+      service_({&ledger_, cache, options.cache_is_local, runtime}) {}
+
+std::vector<rpc::ServedService> Module::services() {
+  return {{v1::ScoringService::service_full_name(), &service_}};
+}
+
+void Module::Start() { accumulator_ = std::make_unique<Accumulator>(&intake_, &ledger_, options_.accumulate_interval); }
+
+}  // namespace rapport::scoring

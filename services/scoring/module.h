@@ -1,0 +1,47 @@
+#ifndef RAPPORT_SERVICES_SCORING_MODULE_H_
+#define RAPPORT_SERVICES_SCORING_MODULE_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "libs/cache/cache.h"
+#include "libs/rpc/runtime.h"
+#include "libs/rpc/server.h"
+#include "services/scoring/api/accumulator.h"
+#include "services/scoring/api/scoring_service.h"
+#include "services/scoring/api/wave_ledger.h"
+
+namespace rapport::scoring {
+
+// The whole of scoring behind its gRPC service: hosted by rapport-scoring and by rapport-standalone.
+class Module {
+ public:
+  struct Options {
+    absl::Duration accumulate_interval = absl::Seconds(1);
+    bool cache_is_local = true;
+  };
+
+  // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating begins with
+  // Start(), once intake can be reached.
+  Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
+         const rpc::Runtime* runtime);
+
+  std::vector<rpc::ServedService> services();
+
+  // Begins and ends reading ahead.
+  void Start();
+  void Stop() { accumulator_ = nullptr; }
+
+ private:
+  const Options options_;
+  IntakeClient intake_;
+  WaveLedger ledger_;
+  ScoringServiceImpl service_;
+  std::unique_ptr<Accumulator> accumulator_;
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_MODULE_H_
