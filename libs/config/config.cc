@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <iostream>
 #include <optional>
-#include <regex>
 #include <string_view>
 #include <utility>
 
@@ -89,11 +88,18 @@ absl::StatusOr<Flags> ParseFlags(const std::vector<std::string>& args, const std
   return flags;
 }
 
-// Kubernetes sets these in every pod for every Service, e.g. for one that is named rapport-roster.
-bool IsServiceLink(const std::string& variable) {
-  static const std::regex* const kPattern = new std::regex(
-      ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
-  return std::regex_match(variable, *kPattern);
+// Kubernetes sets these in every pod for every Service, e.g. for one that is named rapport-roster:
+// RAPPORT_ROSTER_SERVICE_HOST, RAPPORT_ROSTER_PORT, RAPPORT_ROSTER_PORT_7401_TCP_ADDR.
+bool IsServiceLink(std::string_view variable) {
+  if (variable.ends_with("_SERVICE_HOST") || variable.ends_with("_PORT") ||
+      variable.find("_SERVICE_PORT_") != std::string_view::npos) {
+    return true;
+  }
+  for (const std::string_view suffix : {"_PROTO", "_ADDR"}) {
+    if (variable.ends_with(suffix)) variable.remove_suffix(suffix.size());
+  }
+  return variable.find("_PORT_") != std::string_view::npos &&
+         (variable.ends_with("_TCP") || variable.ends_with("_UDP") || variable.ends_with("_SCTP"));
 }
 
 absl::Status ApplyEnvironment(const Environment& environment, const std::vector<Setting>& settings,

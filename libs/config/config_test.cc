@@ -135,6 +135,8 @@ TEST_F(ConfigTest, PassesOverWhatKubernetesInjectsForServices) {
   EXPECT_TRUE(LoadWith({}, {{"RAPPORT_ROSTER_SERVICE_HOST", "10.0.0.1"},
                             {"RAPPORT_ROSTER_SERVICE_PORT_GRPC", "7401"},
                             {"RAPPORT_ROSTER_PORT", "tcp://10.0.0.1:7401"},
+                            {"RAPPORT_ROSTER_PORT_7401_TCP", "tcp://10.0.0.1:7401"},
+                            {"RAPPORT_ROSTER_PORT_7401_TCP_PORT", "7401"},
                             {"RAPPORT_ROSTER_PORT_7401_TCP_ADDR", "10.0.0.1"}})
                   .ok());
 }
