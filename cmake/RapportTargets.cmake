@@ -3,7 +3,7 @@
 
 # rapport_warnings(<target>): warnings are errors in our own code.
 function(rapport_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wshadow=local
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
                                            -Werror -Wno-error=deprecated-declarations)
 endfunction()
 

@@ -101,7 +101,8 @@ absl::Status InvalidArgument(std::string_view field, std::string_view descriptio
   return InvalidArgument({{std::string(field), std::string(description), std::string(reason)}});
 }
 
-absl::Status InvalidArgument(std::string_view reason, std::string_view message, std::vector<FieldViolation> violations) {
+absl::Status InvalidArgument(std::string_view reason, std::string_view message,
+                             std::vector<FieldViolation> violations) {
   return Make(absl::StatusCode::kInvalidArgument, message, {std::string(reason), {}, std::move(violations)});
 }
 

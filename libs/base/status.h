@@ -40,7 +40,8 @@ absl::Status InvalidArgument(std::string_view field, std::string_view descriptio
                              std::string_view reason = "");
 
 // INVALID_ARGUMENT with a reason and a message that stand for all of `violations`, which must not be empty.
-absl::Status InvalidArgument(std::string_view reason, std::string_view message, std::vector<FieldViolation> violations);
+absl::Status InvalidArgument(std::string_view reason, std::string_view message,
+                             std::vector<FieldViolation> violations);
 
 // The reason; empty for OK and for statuses that were not made here.
 std::string ReasonOf(const absl::Status& status);
