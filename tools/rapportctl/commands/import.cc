@@ -36,9 +36,11 @@ struct Import {
     AddRoleGroup(app, "--role-group", role_group, "Role group of every row, where there is no such column")
         ->excludes(column);
     app.add_option("--specialty-column", specialty_column, "Column with the specialty (default: none)");
-    app.add_option("--ignore-column", ignored_columns, "Column to pass over; may be repeated");
+    app.add_option("--ignore-column", ignored_columns, "Column to pass over; may be repeated")
+        ->allow_extra_args(false);
     app.add_option("--missing", missing_markers,
-                   "Text that means missing besides the empty field, for example NA");
+                   "Text that means missing besides the empty field, for example NA")
+        ->allow_extra_args(false);
     AddRequestId(app, request_id,
                  "UUID of this import (default: made of wave and file, so a repeat loads nothing)");
   }

@@ -37,7 +37,8 @@ struct Submit {
     app.add_option(
            "--answers", answers,
            "A JSON file like {\"q1\": 4, \"q2\": \"cannot-judge\"}, - for standard input, or item=value ...")
-        ->required();
+        ->required()
+        ->type_name("FILE|ITEM=VALUE");
     AddRequestId(app, request_id,
                  "UUID of this submission, to repeat one that was cut off (default: a fresh one)");
   }

@@ -43,7 +43,9 @@ struct Create {
     AddWave(app, name);
     app.add_option("--instrument", instrument, "Instrument to ask, for example rapport-trust-v1")->required();
     app.add_option("--display-name", display_name, "Name shown to people (default: the identifier)");
-    app.add_option("--form", forms, "Form to ask, one a role group (default: the first of every role group)");
+    app.add_option("--form", forms,
+                   "Form to ask; may be repeated, one a role group (default: the first of each)")
+        ->allow_extra_args(false);
     app.add_option("--minimum-n", minimum_n, "Fewest respondents behind any number (default 10)")
         ->check(CLI::Range(5, 1000000));
     app.add_option("--provenance", provenance, "How the answers come about (default collected)")
