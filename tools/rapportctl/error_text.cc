@@ -13,13 +13,15 @@
 namespace rapport::ctl {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kHints = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kHints = {{
     {"WAVE_NOT_CLOSED", "scores exist once the wave is closed: rapportctl wave close WAVE"},
     {"WAVE_NOT_OPEN", "answers are taken while the wave is open: rapportctl wave open WAVE"},
     {"WAVE_NOT_DRAFT", "only a draft can be opened: rapportctl wave get WAVE shows the state"},
-    {"WAVE_DRAFT", "open the wave first: rapportctl wave open WAVE"},
+    {"WAVE_NOT_FOUND", "rapportctl wave list ORG shows the waves"},
+    {"ORGANIZATION_NOT_FOUND", "rapportctl org list shows the organizations"},
     {"CODE_SPENT", "every code is good for one answer sheet"},
-    {"UNKNOWN_CODE", "check the code for misread characters, and whether it is of this wave"},
+    {"CODE_NOT_FOUND", "check the code for misread characters, and whether it is of this wave"},
+    {"MALFORMED_CODE", "a code has 26 letters and digits; dashes and case do not matter"},
     {"ETAG_MISMATCH", "somebody changed it meanwhile: read it again, then repeat"},
     {"REQUEST_ID_REUSED", "this request id was used for something else: give another with --request-id"},
     {"DEADLINE_EXCEEDED", "give it more time with --timeout SECONDS"},

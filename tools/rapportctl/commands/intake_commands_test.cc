@@ -205,7 +205,6 @@ TEST_F(IntakeCommandsTest, WatchRedrawsOnATerminalAndWaitsForAServiceThatRestart
       suite.Answer(Proto<v1::Participation>("responses: 31"));
     }
   };
-  // The answer for "open" is used up by the first look: after the restart the wave is closed.
   EXPECT_EQ(Ctl({"watch", "acme/w1"}), 0) << err.str();
   EXPECT_THAT(out.str(), ::testing::StartsWith("acme/w1  open\n\x1b[1A\x1b[J"));
   EXPECT_THAT(out.str(), HasSubstr("acme/w1  closed"));
