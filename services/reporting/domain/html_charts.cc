@@ -1,0 +1,96 @@
+#include "services/reporting/domain/html_charts.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/base/strings.h"
+#include "services/reporting/domain/html_escape.h"
+#include "services/reporting/domain/interval.h"
+
+namespace rapport::reporting {
+namespace {
+
+std::string Percent(double value) { return absl::StrFormat("%.2f%%", value); }
+
+std::string Open(const Measure& measure) {
+  return absl::StrCat(R"(<svg class="chart)", measure.lower_is_better ? " low" : "",
+                      R"(" aria-hidden="true" focusable="false">)");
+}
+
+std::string Line(std::string_view css_class, double from, double to) {
+  return base::StrCat("<line class=\"", css_class, "\" x1=\"", Percent(from), "\" x2=\"", Percent(to),
+                      R"(" y1="50%" y2="50%"/>)");
+}
+
+std::string IntervalLine(const Numbers& numbers, const Measure& measure) {
+  const std::optional<Interval> interval = ConfidenceInterval(numbers, measure);
+  return interval.has_value() ? Line("ci", interval->low, interval->high) : "";
+}
+
+}  // namespace
+
+std::string SvgBar(const Numbers& numbers, const Measure& measure) {
+  return absl::StrCat(Open(measure), R"(<rect class="track" x="0" y="25%" width="100%" height="50%"/>)",
+                      R"(<rect class="bar" x="0" y="25%" width=")", Percent(numbers.score),
+                      R"(" height="50%"/>)", IntervalLine(numbers, measure), R"(<circle cx=")",
+                      Percent(numbers.score), R"(" cy="50%" r="3.5"/></svg>)");
+}
+
+std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure, std::optional<double> reference) {
+  std::string svg = absl::StrCat(Open(measure), Line("axis", 0, 100));
+  if (reference.has_value()) {
+    absl::StrAppend(&svg, R"(<line class="ref" x1=")", Percent(*reference), R"(" x2=")", Percent(*reference),
+                    R"(" y1="0" y2="100%"/>)");
+  }
+  absl::StrAppend(&svg, IntervalLine(numbers, measure), R"(<circle cx=")", Percent(numbers.score),
+                  R"(" cy="50%" r="4"/></svg>)");
+  return svg;
+}
+
+std::string RoleGroupMark(base::RoleGroup role_group) {
+  switch (role_group) {
+    case base::RoleGroup::kFrontLine:
+      return "●";
+    case base::RoleGroup::kClinicalLeader:
+      return "◆";
+    case base::RoleGroup::kExecutive:
+      return "■";
+  }
+  return "";
+}
+
+std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>& scores) {
+  std::string svg = R"(<svg class="chart marks" aria-hidden="true" focusable="false">)" + Line("axis", 0, 100);
+  if (scores.size() > 1) {
+    const auto [low, high] = std::ranges::minmax_element(scores, {}, &std::pair<base::RoleGroup, double>::second);
+    svg += Line("span", low->second, high->second);
+  }
+  for (const auto& [role_group, score] : scores) {
+    base::StrAppend(&svg, R"(<text class=")", base::RoleGroupWord(role_group), R"(" x=")", Percent(score),
+                    R"(" y="50%" dy=".36em">)", RoleGroupMark(role_group), "</text>");
+  }
+  return svg + "</svg>";
+}
+
+std::string SvgDistribution(const std::vector<Bin>& bins, const std::string& label) {
+  std::string svg = absl::StrCat(R"(<svg class="distribution" role="img" aria-label=")", Html(label), R"(">)");
+  int most = 1;
+  for (const Bin& bin : bins) most = std::max(most, bin.units);
+  const double step = 100.0 / static_cast<double>(std::max<size_t>(bins.size(), 1));
+  constexpr double kFoot = 84;  // per cent of the height; below it the axis is labelled
+  constexpr double kHead = 12;  // above it only counts
+  for (size_t i = 0; i < bins.size(); ++i) {
+    const double left = step * static_cast<double>(i);
+    const double height = (kFoot - kHead) * bins[i].units / most;
+    absl::StrAppend(&svg, R"(<rect class="column" x=")", Percent(left + step * 0.06), R"(" width=")",
+                    Percent(step * 0.88), R"(" y=")", Percent(kFoot - height), R"(" height=")", Percent(height),
+                    R"("/><text class="count" x=")", Percent(left + step / 2), R"(" y=")", Percent(kFoot - height),
+                    R"(" dy="-.35em">)", bins[i].units, R"(</text><text x=")", Percent(left + step / 2),
+                    R"(" y="98%">)", bins[i].low, "</text>");
+  }
+  return svg + "</svg>";
+}
+
+}  // namespace rapport::reporting

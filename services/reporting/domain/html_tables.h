@@ -1,0 +1,36 @@
+#ifndef RAPPORT_SERVICES_REPORTING_DOMAIN_HTML_TABLES_H_
+#define RAPPORT_SERVICES_REPORTING_DOMAIN_HTML_TABLES_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/reporting/domain/outline.h"
+#include "services/reporting/domain/report.h"
+#include "services/reporting/domain/units.h"
+
+namespace rapport::reporting {
+
+// Tables of scores. Their parts carry explicit ARIA roles, because on a phone style turns rows into blocks,
+// which would otherwise stop being a table for screen readers.
+
+// `caption` and headings are read, not shown, on a phone.
+std::string MeasureTable(const Report& report, std::string_view caption, const std::vector<OutlineRow>& rows);
+
+// The score of one measure in each of `rows`.
+std::string UnitTable(const Report& report, std::string_view caption, const Measure& measure,
+                      const std::vector<UnitRow>& rows);
+
+// Measures by role group.
+std::string RoleGroupTable(const Report& report, std::string_view caption,
+                           const std::vector<const Measure*>& measures);
+
+// A measure's title, marked when lower is better.
+std::string MeasureTitle(const Measure& measure);
+
+// A unit's name, or its identifier where it has none.
+std::string UnitTitle(const Scorecard& card);
+
+}  // namespace rapport::reporting
+
+#endif  // RAPPORT_SERVICES_REPORTING_DOMAIN_HTML_TABLES_H_
