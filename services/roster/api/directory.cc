@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/rpc/paging.h"
+#include "services/roster/api/convert.h"
+#include "services/roster/api/page.h"
+#include "services/roster/api/roster_cohorts.h"
+#include "services/roster/api/roster_service.h"
+
+// Handlers of the methods that read units, members and cohorts.
+
+namespace rapport::roster {
+
+absl::Status RosterServiceImpl::Get(const v1::GetUnitRequest& request, v1::Unit* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::UnitName::Parse(request.name()));
+  RAPPORT_ASSIGN_OR_RETURN(const Unit unit, store_->GetUnit(name));
+  *response = ToProto(name.organization, unit);
+  return absl::OkStatus();
+}
+
+absl::Status RosterServiceImpl::List(const v1::ListUnitsRequest& request, v1::ListUnitsResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
+  const rpc::FixedParameters fixed = {"units", parent.organization,
+                                      request.show_inactive() ? "all" : "active"};
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<Unit> found,
+                           store_->ListUnits(parent, {page.after, page.size + 1, request.show_inactive()}));
+  response->set_next_page_token(FillPage(
+      found, page, fixed, [&](const Unit& unit) { return ToProto(parent.organization, unit); },
+      [](const Unit& unit) { return unit.id; }, response->mutable_units()));
+  return absl::OkStatus();
+}
+
+absl::Status RosterServiceImpl::Get(const v1::GetMemberRequest& request, v1::Member* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::MemberName::Parse(request.name()));
+  RAPPORT_ASSIGN_OR_RETURN(const Member member, store_->GetMember(name));
+  *response = ToProto(name.organization, member);
+  return absl::OkStatus();
+}
+
+absl::Status RosterServiceImpl::List(const v1::ListMembersRequest& request,
+                                     v1::ListMembersResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
+  const rpc::FixedParameters fixed = {"members", parent.organization,
+                                      request.show_inactive() ? "all" : "active"};
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<Member> found,
+                           store_->ListMembers(parent, {page.after, page.size + 1, request.show_inactive()}));
+  response->set_next_page_token(FillPage(
+      found, page, fixed, [&](const Member& member) { return ToProto(parent.organization, member); },
+      [](const Member& member) { return member.id; }, response->mutable_members()));
+  return absl::OkStatus();
+}
+
+absl::Status RosterServiceImpl::List(const v1::ListCohortsRequest& request,
+                                     v1::ListCohortsResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
+  const std::int32_t min_size = request.min_size() == 0 ? kDefaultCohortSize : request.min_size();
+  RAPPORT_RETURN_IF_ERROR(CheckMinSize(min_size));
+  const std::string size_text = base::StrCat(min_size);
+  const rpc::FixedParameters fixed = {"cohorts", parent.organization, size_text};
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
+                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+  RAPPORT_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_->Snapshot(parent));
+  RAPPORT_ASSIGN_OR_RETURN(const std::optional<UnitTree> tree, TreeOf(snapshot));
+  if (!tree) return absl::OkStatus();
+  std::vector<Cohort> cohorts = DeriveCohorts(*tree, snapshot.counts, min_size);
+  std::erase_if(cohorts, [&](const Cohort& cohort) { return SortKey(cohort) <= page.after; });
+  response->set_next_page_token(FillPage(
+      cohorts, page, fixed, [&](const Cohort& cohort) { return ToProto(parent.organization, cohort); },
+      SortKey, response->mutable_cohorts()));
+  return absl::OkStatus();
+}
+
+}  // namespace rapport::roster

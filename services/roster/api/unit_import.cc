@@ -1,0 +1,113 @@
+#include "services/roster/api/unit_import.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/importing/import_report.h"
+#include "services/roster/api/csv_table.h"
+#include "services/roster/api/import_stream.h"
+#include "services/roster/api/import_summary.h"
+#include "services/roster/domain/unit_tree.h"
+
+namespace rapport::roster {
+namespace {
+
+// Gathers the rows of an import.
+class UnitImport {
+ public:
+  UnitImport(std::string organization, type::v1::OnError on_error)
+      : organization_(std::move(organization)),
+        report_(on_error),
+        table_({kUnitId, kParentUnitId, kDisplayName},
+               {[this](std::int64_t line, std::span<const std::string_view> values) {
+                  Take({line, std::string(values[0]), std::string(values[1]), std::string(values[2])});
+                },
+                [this](std::int64_t line, std::string_view column, std::string_view reason,
+                       std::string_view message) {
+                  CountRow();
+                  report_.AddError(line, column, reason, message);
+                }}) {}
+
+  absl::Status OnCsv(std::string_view chunk) { return table_.Push(chunk); }
+  absl::Status OnCsvEnd() { return table_.Finish(); }
+  void OnRecord(const v1::ImportUnitsRequest& message, std::int64_t position) {
+    from_records_ = true;
+    const v1::Unit& unit = message.unit();
+    Take({position, std::string(ExternalIdOf(unit.name(), organization_, "units")),
+          std::string(ExternalIdOf(unit.parent_unit(), organization_, "units")), unit.display_name()});
+  }
+
+  const importing::ImportReport& report() const { return report_; }
+
+  // The tree of the rows that were taken. INVALID_ARGUMENT, IMPORT_REJECTED when there is none, or when rows
+  // are bad and none may be.
+  absl::StatusOr<UnitTree> Finish() {
+    RAPPORT_RETURN_IF_ERROR(report_.Verdict());
+    auto result = UnitTree::Build(std::move(rows_));
+    if (const auto* faults = std::get_if<std::vector<RowFault>>(&result)) {
+      for (const RowFault& fault : *faults) Report(fault, shape_);
+      return shape_.Verdict();
+    }
+    return std::get<UnitTree>(std::move(result));
+  }
+
+ private:
+  void Take(UnitRow row) {
+    CountRow();
+    const std::vector<RowFault> faults = CheckUnitRow(row);
+    for (const RowFault& fault : faults) Report(fault, report_);
+    if (faults.empty()) rows_.push_back(std::move(row));
+  }
+
+  void CountRow() {
+    report_.CountRow();
+    shape_.CountRow();
+  }
+
+  void Report(const RowFault& fault, importing::ImportReport& report) {
+    if (!from_records_) {
+      report.AddError(fault.line, fault.column, fault.reason, fault.message);
+      return;
+    }
+    std::string_view field = fault.column;
+    if (field == kUnitId) field = "name";
+    if (field == kParentUnitId) field = "parent_unit";
+    report.AddError(fault.line, field, fault.reason,
+                    fault.reason == kInvalidId ? "must be the name of a unit of this organization"
+                                               : std::string_view(fault.message));
+  }
+
+  const std::string organization_;
+  importing::ImportReport report_;                          // of rows in themselves
+  importing::ImportReport shape_{type::v1::ON_ERROR_STOP};  // of the tree
+  bool from_records_ = false;
+  std::vector<UnitRow> rows_;
+  CsvTable table_;
+};
+
+}  // namespace
+
+absl::Status ImportUnits(RosterStore& store, const rpc::CallContext& call,
+                         rpc::StreamSource<v1::ImportUnitsRequest>& source,
+                         v1::ImportUnitsResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const v1::ImportUnitsHeader header, ReadImportHeader(source));
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::OrganizationName::Parse(header.parent(), "header.parent"));
+  RAPPORT_RETURN_IF_ERROR(store.GetOrganization(name).status());
+  UnitImport import(name.organization, header.on_error());
+  RAPPORT_RETURN_IF_ERROR(ReadImportRows(source, import));
+  RAPPORT_ASSIGN_OR_RETURN(const UnitTree tree, import.Finish());
+  RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+  RAPPORT_ASSIGN_OR_RETURN(
+      const ImportCounts counts,
+      store.ReplaceUnits(name, tree,
+                         header.validate_only() ? ImportMode::kValidateOnly : ImportMode::kCommit));
+  *response->mutable_summary() = SummaryOf(import.report(), counts);
+  LogImport("units_imported", name.organization, header.validate_only(), response->summary());
+  return absl::OkStatus();
+}
+
+}  // namespace rapport::roster

@@ -1,0 +1,27 @@
+// rapport-roster: who may answer.
+
+#include "libs/base/status_macros.h"
+#include "libs/config/config.h"
+#include "libs/hosting/host.h"
+#include "rapport/internal/config/v1/roster.pb.h"
+#include "services/roster/module.h"
+
+namespace rapport {
+namespace {
+
+absl::Status Run(const internal::config::v1::RosterConfig& config) {
+  hosting::Host host("rapport-roster", config.server(), config.log());
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<roster::Module> module,
+                           roster::Module::Open({config.sqlite().path()}, host.runtime()));
+  return host.Serve(module->services(), {});
+}
+
+}  // namespace
+}  // namespace rapport
+
+int main(int argc, char** argv) {
+  rapport::internal::config::v1::RosterConfig config;
+  rapport::config::LoadOrExit({"rapport-roster", "Knows who may answer; never sees an answer."}, argc, argv,
+                              &config);
+  return rapport::hosting::ExitCode(rapport::Run(config));
+}
