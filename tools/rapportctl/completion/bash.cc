@@ -35,7 +35,7 @@ constexpr char kBody[] = R"sh(  local cur=${COMP_WORDS[COMP_CWORD]} path= pendin
       file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")) ;;
     esac
   elif [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W "$(FUNCTION_options "$path") $(FUNCTION_options "")" -- "$cur"))
+    COMPREPLY=($(compgen -W "$(FUNCTION_options "") ${path:+$(FUNCTION_options "$path")}" -- "$cur"))
   else
     COMPREPLY=($(compgen -W "$(FUNCTION_commands "$path")" -- "$cur"))
     if [[ ${#COMPREPLY[@]} -eq 0 ]] && FUNCTION_takes_file "$path"; then

@@ -36,6 +36,7 @@ CommandModel CommandOf(const CLI::App& app, const std::string& path) {
                      .options = {},
                      .children = {}};
   for (const CLI::Option* option : app.get_options()) {
+    if (option == app.get_help_ptr() && !path.empty()) continue;  // every command has the root's
     if (option->nonpositional()) {
       model.options.push_back(OptionOf(*option));
     } else {

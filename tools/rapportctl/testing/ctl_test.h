@@ -1,6 +1,7 @@
 #ifndef RAPPORT_TOOLS_RAPPORTCTL_TESTING_CTL_TEST_H_
 #define RAPPORT_TOOLS_RAPPORTCTL_TESTING_CTL_TEST_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -48,7 +49,7 @@ class CtlTest : public ::testing::Test {
     err.str("");
     std::vector<const char*> argv = {"rapportctl"};
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-    return Run(static_cast<int>(argv.size()), argv.data(), env);
+    return ctl::Run(static_cast<int>(argv.size()), argv.data(), env);
   }
 
   FakeSuite suite;
