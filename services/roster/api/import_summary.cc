@@ -30,7 +30,8 @@ void LogImport(std::string_view event, std::string_view organization, bool valid
 std::string_view ExternalIdOf(std::string_view name, std::string_view organization,
                               std::string_view collection) {
   const std::string prefix = base::StrCat("organizations/", organization, "/", collection, "/");
-  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+  if (name.empty()) return name;
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : "/";
 }
 
 }  // namespace rapport::roster
