@@ -12,7 +12,7 @@ namespace {
 absl::Status Run(const internal::config::v1::RosterConfig& config) {
   hosting::Host host("rapport-roster", config.server(), config.log());
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<roster::Module> module,
-                           roster::Module::Open({config.sqlite().path()}, host.runtime()));
+                           roster::Module::Open({config.sqlite().path()}, *host.runtime()));
   return host.Serve(module->services(), {});
 }
 

@@ -28,9 +28,9 @@ class ModuleImpl final : public Module {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, const rpc::Runtime* runtime) {
-  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store, OpenSqliteStore(options.database_path));
-  return std::make_unique<ModuleImpl>(std::move(store), runtime);
+absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, const rpc::Runtime& runtime) {
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store, OpenSqliteStore(options.db_path));
+  return std::make_unique<ModuleImpl>(std::move(store), &runtime);
 }
 
 }  // namespace rapport::roster

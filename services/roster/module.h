@@ -15,11 +15,11 @@ namespace rapport::roster {
 class Module {
  public:
   struct Options {
-    std::string database_path;  // its directory must exist
+    std::string db_path;  // its directory must exist
   };
 
   // Opens the store. `runtime` must outlive the module, the module every server that serves it.
-  static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options, const rpc::Runtime* runtime);
+  static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options, const rpc::Runtime& runtime);
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

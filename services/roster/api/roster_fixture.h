@@ -31,7 +31,7 @@ namespace rapport::roster {
 class RosterFixture : public ::testing::Test {
  protected:
   RosterFixture() {
-    auto module = Module::Open({directory_.File("roster.db")}, &runtime_);
+    auto module = Module::Open({directory_.File("roster.db")}, runtime_);
     EXPECT_OK(module);
     module_ = *std::move(module);
     auto server = rpc::Server::Start(rpc::InProcessOptions(), module_->services());
