@@ -30,7 +30,10 @@ class Module {
 
   std::vector<rpc::ServedService> services();
 
-  // Begins and ends reading ahead.
+  // One round of reading ahead, on this thread.
+  absl::Status AccumulateNow() { return Accumulate(intake_, ledger_); }
+
+  // Begins and ends reading ahead in the background.
   void Start();
   void Stop() { accumulator_ = nullptr; }
 

@@ -19,6 +19,18 @@ std::unique_ptr<grpc::ClientContext> NewContext() {
 
 }  // namespace
 
+absl::Status Accumulate(IntakeClient& intake, WaveLedger& ledger) {
+  const std::vector<std::string> followed = ledger.Followed();
+  std::set<std::string> waves(followed.begin(), followed.end());
+  const auto open = intake.ListOpenWaves(NewContext);
+  absl::Status status = open.status();
+  if (open.ok()) waves.insert(open->begin(), open->end());
+  for (const std::string& wave : waves) {
+    if (const absl::Status read = ledger.Accumulate(wave, NewContext); !read.ok()) status = read;
+  }
+  return status;
+}
+
 Accumulator::Accumulator(IntakeClient* intake, WaveLedger* ledger, absl::Duration interval)
     : intake_(intake), ledger_(ledger), interval_(interval), thread_([this] { Run(); }) {}
 
@@ -39,14 +51,7 @@ void Accumulator::Run() {
 }
 
 void Accumulator::RunOnce() {
-  const std::vector<std::string> followed = ledger_->Followed();
-  std::set<std::string> waves(followed.begin(), followed.end());
-  const auto open = intake_->ListOpenWaves(NewContext);
-  absl::Status status = open.status();
-  if (open.ok()) waves.insert(open->begin(), open->end());
-  for (const std::string& wave : waves) {
-    if (const absl::Status accumulated = ledger_->Accumulate(wave, NewContext); !accumulated.ok()) status = accumulated;
-  }
+  const absl::Status status = Accumulate(*intake_, *ledger_);
   if (!status.ok() && !failing_) {
     observe::Log(observe::Level::kWarning, "accumulating_failed", {{"reason", base::ReasonOf(status)}});
   }

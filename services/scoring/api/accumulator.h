@@ -4,11 +4,16 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/scoring/api/wave_ledger.h"
 
 namespace rapport::scoring {
+
+// One round of reading ahead: every wave that is open, and every one that was when last seen. Goes on after an error with
+// the next wave and returns the last error.
+absl::Status Accumulate(IntakeClient& intake, WaveLedger& ledger);
 
 // Reads open waves ahead in the background, epoch by epoch, and what is left of them once they are closed.
 class Accumulator {
@@ -19,11 +24,9 @@ class Accumulator {
   Accumulator(const Accumulator&) = delete;
   Accumulator& operator=(const Accumulator&) = delete;
 
-  // One round: every wave that is open, and every one that was when last seen. Errors are logged and met again in the
-  // next round. Also for tests.
-  void RunOnce();
-
  private:
+  // Errors are logged, once until it works again, and met again in the next round.
+  void RunOnce();
   void Run();
 
   IntakeClient* const intake_;

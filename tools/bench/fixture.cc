@@ -1,0 +1,240 @@
+#include "tools/bench/fixture.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/rpc/channel.h"
+
+namespace rapport::bench {
+namespace {
+
+namespace roster = internal::roster::v1;
+
+rpc::ServerOptions LoopbackOptions() {
+  rpc::ServerOptions options;
+  options.listen_address = "127.0.0.1:0";
+  options.max_concurrent_streams = 1000;
+  return options;
+}
+
+template <typename T>
+T Must(absl::StatusOr<T> value, const char* what) {
+  if (value.ok()) return *std::move(value);
+  std::fprintf(stderr, "%s: %s\n", what, value.status().ToString().c_str());
+  std::exit(1);
+}
+
+intake::v1::Instrument MakeInstrument() {
+  intake::v1::Instrument instrument;
+  instrument.set_code("bench");
+  instrument.set_version(1);
+  instrument.add_languages("en");
+  const auto text = [](auto* texts, const std::string& content) {
+    auto* added = texts->Add();
+    added->set_language("en");
+    added->set_text(content);
+  };
+  text(instrument.mutable_title(), "Benchmark");
+  auto* scale = instrument.add_response_scales();
+  scale->set_id("agree5");
+  for (int value = 1; value <= 5; ++value) {
+    auto* option = scale->add_options();
+    option->set_value(value);
+    text(option->mutable_label(), absl::StrCat(value));
+  }
+  auto* form = instrument.add_forms();
+  form->set_id("all");
+  form->add_role_groups(type::v1::ROLE_GROUP_FRONT_LINE);
+  text(form->mutable_title(), "All");
+  for (int item = 0; item < kItems; ++item) {
+    auto* added = instrument.add_items();
+    added->set_id(absl::StrCat("ITEM", item));
+    added->set_response_scale("agree5");
+    added->set_reverse_keyed(item % 4 == 3);
+    text(added->mutable_text(), "item");
+    form->add_items(added->id());
+    if (item % 4 == 0) {
+      auto* facet = instrument.add_measures();
+      facet->set_id(absl::StrCat("facet-", item / 4));
+      facet->set_kind(intake::v1::Measure::KIND_FACET);
+      text(facet->mutable_title(), "facet");
+    }
+    instrument.mutable_measures(item / 4)->add_items(added->id());
+  }
+  auto* index = instrument.add_measures();
+  index->set_id("index");
+  index->set_kind(intake::v1::Measure::KIND_INDEX);
+  text(index->mutable_title(), "index");
+  for (int facet = 0; facet < kItems / 4; ++facet) index->add_components(absl::StrCat("facet-", facet));
+  return instrument;
+}
+
+std::shared_ptr<grpc::Channel> ConnectTo(int port) {
+  auto channel = rpc::MakeChannel(absl::StrCat("127.0.0.1:", port));
+  channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
+  return channel;
+}
+
+class SnapshotReactor final : public grpc::ServerWriteReactor<roster::SnapshotCohortsResponse> {
+ public:
+  SnapshotReactor(int units, const roster::SnapshotCohortsRequest& request) {
+    auto* root = response_.add_units();
+    root->set_unit_id("root");
+    root->set_display_name("All");
+    for (int unit = 0; unit < units; ++unit) {
+      auto* added = response_.add_units();
+      added->set_unit_id(absl::StrCat("u", unit));
+      added->set_parent_unit_id("root");
+      added->set_display_name(absl::StrCat("Unit ", unit));
+      auto* cohort = response_.add_cohorts();
+      cohort->set_unit_id(added->unit_id());
+      cohort->set_role_group(request.role_groups(0));
+      cohort->add_keys()->set_unit_id(added->unit_id());
+    }
+    StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  roster::SnapshotCohortsResponse response_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::ClientContext> NewContext() {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(5));
+  return context;
+}
+
+void Check(const grpc::Status& status, const char* what) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "%s: %s\n", what, status.error_message().c_str());
+  std::exit(1);
+}
+
+grpc::ServerWriteReactor<roster::SnapshotCohortsResponse>* FakeRoster::SnapshotCohorts(
+    grpc::CallbackServerContext*, const roster::SnapshotCohortsRequest* request) {
+  return new SnapshotReactor(units_, *request);
+}
+
+grpc::ServerUnaryReactor* SizedEcho::Echo(grpc::CallbackServerContext* context,
+                                          const internal::testing::v1::EchoRequest*,
+                                          internal::testing::v1::EchoResponse* response) {
+  response->set_payload(answer_);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+Fixture::Fixture(int units) : runtime_(rpc::Runtime::Options{}, &metrics_), roster_(units) {
+  rpc::ServerOptions in_process = rpc::InProcessOptions();
+  in_process.max_message_bytes = 64 << 20;
+  roster_server_ = Must(
+      rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
+  intake::Module::Options options;
+  options.database_path = directory_.path() + "/intake.db";
+  intake_ = Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &runtime_), "intake");
+  intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_->services()), "intake");
+  scoring_ = FreshScoring();
+  std::vector<rpc::ServedService> services = intake_->services();
+  for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
+  server_ = Must(rpc::Server::Start(LoopbackOptions(), services), "server");
+  const std::string echo_name = internal::testing::v1::EchoService::service_full_name();
+  echo_server_ = Must(rpc::Server::Start(LoopbackOptions(), {{echo_name, &echo_}}), "echo");
+  sized_echo_server_ = Must(rpc::Server::Start(LoopbackOptions(), {{echo_name, &sized_echo_}}), "echo");
+  const auto stub = intake::v1::InstrumentService::NewStub(Connect());
+  intake::v1::CreateInstrumentRequest request;
+  request.set_parent("organizations/bench");
+  *request.mutable_instrument() = MakeInstrument();
+  intake::v1::Instrument response;
+  Check(stub->CreateInstrument(NewContext().get(), request, &response), "CreateInstrument");
+}
+
+Fixture::~Fixture() {
+  server_->Drain();
+  intake_->Drain();
+}
+
+std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
+  caches_.push_back(std::make_unique<cache::LruCache>(64 << 20));
+  return std::make_unique<scoring::Module>(scoring::Module::Options{}, intake_server_->InProcessChannel(),
+                                           caches_.back().get(), &runtime_);
+}
+
+std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }
+std::shared_ptr<grpc::Channel> Fixture::ConnectToEcho() const { return ConnectTo(echo_server_->port()); }
+std::shared_ptr<grpc::Channel> Fixture::ConnectToSizedEcho() const { return ConnectTo(sized_echo_server_->port()); }
+
+void Fixture::OpenWave(const std::string& id) {
+  const auto stub = intake::v1::WaveService::NewStub(Connect());
+  intake::v1::CreateWaveRequest create;
+  create.set_parent("organizations/bench");
+  create.set_wave_id(id);
+  create.mutable_wave()->set_display_name(id);
+  create.mutable_wave()->set_instrument("organizations/bench/instruments/bench-v1");
+  intake::v1::Wave wave;
+  Check(stub->CreateWave(NewContext().get(), create, &wave), "CreateWave");
+  intake::v1::OpenWaveRequest open;
+  open.set_name(wave.name());
+  Check(stub->OpenWave(NewContext().get(), open, &wave), "OpenWave");
+}
+
+void Fixture::CloseWave(const std::string& id) {
+  const auto stub = intake::v1::WaveService::NewStub(Connect());
+  intake::v1::CloseWaveRequest request;
+  request.set_name(WaveName(id));
+  intake::v1::Wave wave;
+  Check(stub->CloseWave(NewContext().get(), request, &wave), "CloseWave");
+}
+
+std::vector<std::string> Fixture::MakeCodes(const std::string& wave, int count) {
+  const auto stub = intake::v1::WaveService::NewStub(Connect());
+  std::vector<std::string> codes;
+  for (int left = count; left > 0; left -= 5000) {
+    intake::v1::CreateParticipationCodesRequest request;
+    request.set_parent(WaveName(wave) + "/cohorts/c0");
+    request.set_count(std::min(left, 5000));
+    intake::v1::CreateParticipationCodesResponse response;
+    Check(stub->CreateParticipationCodes(NewContext().get(), request, &response), "CreateParticipationCodes");
+    codes.insert(codes.end(), response.codes().begin(), response.codes().end());
+  }
+  return codes;
+}
+
+void Fixture::Import(const std::string& wave, int rows) {
+  const auto stub = intake::v1::ResponseService::NewStub(Connect());
+  const auto context = NewContext();
+  intake::v1::ImportResponsesResponse response;
+  const auto writer = stub->ImportResponses(context.get(), &response);
+  intake::v1::ImportResponsesRequest message;
+  message.mutable_header()->set_wave(WaveName(wave));
+  message.mutable_header()->set_request_id("benchmark-import-" + wave);
+  message.mutable_header()->mutable_csv()->set_role_group(type::v1::ROLE_GROUP_FRONT_LINE);
+  writer->Write(message);
+  std::string chunk = "unit_id";
+  for (int item = 0; item < kItems; ++item) absl::StrAppend(&chunk, ",ITEM", item);
+  chunk += "\n";
+  unsigned state = 1;
+  for (int row = 0; row < rows; ++row) {
+    absl::StrAppend(&chunk, "u", row % 2000);
+    for (int item = 0; item < kItems; ++item) {
+      state = state * 1664525U + 1013904223U;
+      chunk += ',';
+      if ((state >> 16) % 32 != 0) chunk += static_cast<char>('1' + (state >> 20) % 5);
+    }
+    chunk += "\n";
+    if (chunk.size() > (128 << 10) || row + 1 == rows) {
+      message.set_csv_chunk(std::exchange(chunk, {}));
+      writer->Write(message);
+    }
+  }
+  writer->WritesDone();
+  Check(writer->Finish(), "ImportResponses");
+}
+
+}  // namespace rapport::bench
