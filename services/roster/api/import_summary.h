@@ -17,8 +17,8 @@ type::v1::ImportSummary SummaryOf(const importing::ImportReport& report, const I
 void LogImport(std::string_view event, std::string_view organization, bool validate_only,
                const type::v1::ImportSummary& summary);
 
-// The external id that ends `name`, a resource name in `collection` ("units") of the organization: empty for an
-// empty name, and a text that is no external id for any other.
+// The external id that ends `name`, a resource name in `collection` ("units") of the organization: empty for
+// an empty name, and a text that is no external id for any other.
 std::string_view ExternalIdOf(std::string_view name, std::string_view organization,
                               std::string_view collection);
 

@@ -1,6 +1,9 @@
 #include "services/roster/api/member_import.h"
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

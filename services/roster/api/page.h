@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "google/protobuf/repeated_ptr_field.h"
 #include "libs/rpc/paging.h"

@@ -1,6 +1,9 @@
 #include "services/roster/api/unit_import.h"
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>

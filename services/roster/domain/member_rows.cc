@@ -1,6 +1,8 @@
 #include "services/roster/domain/member_rows.h"
 
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "libs/base/ids.h"

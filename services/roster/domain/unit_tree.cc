@@ -1,6 +1,7 @@
 #include "services/roster/domain/unit_tree.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <utility>
 
@@ -143,6 +144,44 @@ TEST(UnitTree, FindsACycleOfAnyLength) {
   const auto result = UnitTree::Build(std::move(rows));
   ASSERT_TRUE(std::holds_alternative<std::vector<RowFault>>(result));
   EXPECT_EQ(std::get<std::vector<RowFault>>(result).size(), 1u);
+}
+
+// Random parents, often none or unknown ones: a tree comes out exactly when there is one.
+TEST(UnitTree, AcceptsExactlyTheTrees) {
+  int accepted = 0;
+  for (unsigned seed = 0; seed < 3000; ++seed) {
+    std::mt19937 random(seed);
+    const auto below = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
+    const int units = 1 + below(6);
+    std::vector<UnitRow> rows;
+    for (int i = 0; i < units; ++i) {
+      const int parent = below(units + 1);
+      rows.push_back(
+          {i + 2, "u" + std::to_string(i), parent == units ? "" : "u" + std::to_string(parent), "U"});
+    }
+    int roots = 0;
+    bool all_reach_a_root = true;
+    for (const UnitRow& row : rows) {
+      if (row.parent_id.empty()) ++roots;
+      const UnitRow* at = &row;
+      for (int steps = 0; steps <= units && !at->parent_id.empty(); ++steps) {
+        at = &rows[static_cast<size_t>(std::stoi(at->parent_id.substr(1)))];
+      }
+      all_reach_a_root = all_reach_a_root && at->parent_id.empty();
+    }
+    const auto result = UnitTree::Build(rows);
+    const auto* tree = std::get_if<UnitTree>(&result);
+    ASSERT_EQ(tree != nullptr, roots == 1 && all_reach_a_root) << "seed " << seed;
+    if (tree == nullptr) continue;
+    ++accepted;
+    ASSERT_EQ(tree->nodes().size(), rows.size());
+    for (size_t i = 1; i < tree->nodes().size(); ++i) {
+      const UnitTree::Node& node = tree->nodes()[i];
+      ASSERT_LT(node.parent, static_cast<std::int32_t>(i));
+      ASSERT_EQ(tree->nodes()[static_cast<size_t>(node.parent)].id, node.parent_id);
+    }
+  }
+  EXPECT_GT(accepted, 100);
 }
 
 TEST(CheckUnitRow, NamesEveryFault) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -116,6 +117,23 @@ TEST_P(RosterStoreConformance, UndoesAnImportThatNobodyWaitsFor) {
   EXPECT_THAT(ImportMembers(kAcme, members, {.check_wanted = give_up_later}), HasReason("CALL_CANCELLED"));
   EXPECT_EQ(asked, 2);
   EXPECT_THAT(MemberIds(kAcme), IsEmpty());
+}
+
+// A unit may be dropped or get its first member, whoever comes first, but never both.
+TEST_P(RosterStoreConformance, NeverLeavesAMemberInADroppedUnit) {
+  MakeOrganizations();
+  for (int round = 0; round < 20; ++round) {
+    const std::string unit = "u" + std::to_string(round);
+    ASSERT_OK(ImportUnits(kAcme, {"sys", unit + "<sys"}));
+    absl::StatusOr<ImportCounts> dropped;
+    std::thread dropper([&] { dropped = ImportUnits(kAcme, {"sys"}); });
+    MemberRows rows({unit});
+    rows.Add({2, "m1", unit, "front_line", ""});
+    const auto joined = store_->ImportMembers(kAcme, rows, {});
+    dropper.join();
+    EXPECT_NE(joined.ok(), dropped.ok());
+    EXPECT_OK(ImportMembers(kAcme, {"m1 sys front_line"}));
+  }
 }
 
 TEST_P(RosterStoreConformance, ListsMembersByIdentifier) {

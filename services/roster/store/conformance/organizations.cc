@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <vector>
+
 #include "libs/base/status.h"
 #include "libs/testing/status_matchers.h"
 #include "services/roster/store/conformance/roster_store_conformance.h"
@@ -39,6 +42,20 @@ TEST_P(RosterStoreConformance, TellsARepeatedCreationFromATakenIdentifier) {
 TEST_P(RosterStoreConformance, DoesNotTakeCreationsWithoutRequestIdForOneRequest) {
   ASSERT_OK(store_->CreateOrganization({"acme", "Acme"}, "", "digest"));
   EXPECT_OK(store_->CreateOrganization({"other", "Acme"}, "", "digest"));
+}
+
+TEST_P(RosterStoreConformance, MakesOneOrganizationOfARequestSentManyTimesAtOnce) {
+  constexpr int kCallers = 8;
+  std::vector<absl::StatusOr<Organization>> results(kCallers, absl::UnknownError("not called"));
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([this, &result = results[static_cast<size_t>(i)]] {
+      result = store_->CreateOrganization({"acme", "Acme"}, "request-1", "digest-1");
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  for (const auto& result : results) EXPECT_THAT(result, IsOkAndHolds(Organization{"acme", "Acme"}));
+  EXPECT_THAT(store_->ListOrganizations("", 10), IsOkAndHolds(ElementsAre(Organization{"acme", "Acme"})));
 }
 
 TEST_P(RosterStoreConformance, ListsOrganizationsByIdentifier) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_join.h"
