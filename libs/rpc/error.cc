@@ -110,7 +110,7 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
     for (const google::rpc::BadRequest::FieldViolation& violation : bad_request.field_violations()) {
       violations.push_back({violation.field(), violation.description(), violation.reason()});
     }
-    return base::InvalidArgument(std::move(violations));
+    return base::InvalidArgument(info.reason(), status.error_message(), std::move(violations));
   }
   return base::Error(code, info.reason(), status.error_message(),
                      base::Metadata(info.metadata().begin(), info.metadata().end()));

@@ -76,6 +76,12 @@ TEST(RoundTrip, KeepsViolations) {
   EXPECT_EQ(after, before);
 }
 
+TEST(RoundTrip, KeepsTheReasonThatStandsForAllViolations) {
+  const absl::Status before =
+      base::InvalidArgument("IMPORT_REJECTED", "1 of 2 rows cannot be taken", {{"line 3", "is broken", "BAD"}});
+  EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(before)), before);
+}
+
 TEST(ToGrpcStatus, StaysWithinWhatATrailerMayHold) {
   std::vector<base::FieldViolation> violations;
   for (int i = 0; i < 1000; ++i)
