@@ -28,8 +28,8 @@ std::string Bar(double share, int width) {
   return bar;
 }
 
-std::string DotAndInterval(double score, const std::optional<Interval>& interval, std::optional<double> reference,
-                           int width) {
+std::string DotAndInterval(double score, const std::optional<Interval>& interval,
+                           std::optional<double> reference, int width) {
   std::vector<std::string_view> columns(static_cast<size_t>(width), " ");
   if (reference.has_value()) columns[ColumnOf(*reference, width)] = "┊";
   if (interval.has_value()) {

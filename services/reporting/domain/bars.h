@@ -14,8 +14,8 @@ namespace rapport::reporting {
 std::string Bar(double share, int width);
 
 // A score on an axis from 0 to 100, with its interval, and a mark where the reference lies: ┊   ──●──
-std::string DotAndInterval(double score, const std::optional<Interval>& interval, std::optional<double> reference,
-                           int width);
+std::string DotAndInterval(double score, const std::optional<Interval>& interval,
+                           std::optional<double> reference, int width);
 
 }  // namespace rapport::reporting
 

@@ -27,9 +27,10 @@ std::string NumberCells(const std::optional<Numbers>& numbers) {
 }
 
 void AppendCard(const Report& report, const Scorecard& card, std::string& csv) {
-  const std::string_view role_group = card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
-  const std::string cell = base::StrCat(csv::EscapeField(report.wave), ",", csv::EscapeField(card.unit_id), ",",
-                                        csv::EscapeField(card.unit_name), ",", role_group, ",");
+  const std::string_view role_group =
+      card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
+  const std::string cell = base::StrCat(csv::EscapeField(report.wave), ",", csv::EscapeField(card.unit_id),
+                                        ",", csv::EscapeField(card.unit_name), ",", role_group, ",");
   for (const Score& score : card.scores) {
     const Measure* measure = report.FindMeasure(score.measure);
     if (measure == nullptr || measure->kind == MeasureKind::kItem) continue;

@@ -38,7 +38,8 @@ std::string SvgBar(const Numbers& numbers, const Measure& measure) {
                       Percent(numbers.score), R"(" cy="50%" r="3.5"/></svg>)");
 }
 
-std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure, std::optional<double> reference) {
+std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure,
+                              std::optional<double> reference) {
   std::string svg = absl::StrCat(Open(measure), Line("axis", 0, 100));
   if (reference.has_value()) {
     absl::StrAppend(&svg, R"(<line class="ref" x1=")", Percent(*reference), R"(" x2=")", Percent(*reference),
@@ -62,9 +63,11 @@ std::string RoleGroupMark(base::RoleGroup role_group) {
 }
 
 std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>& scores) {
-  std::string svg = R"(<svg class="chart marks" aria-hidden="true" focusable="false">)" + Line("axis", 0, 100);
+  std::string svg =
+      R"(<svg class="chart marks" aria-hidden="true" focusable="false">)" + Line("axis", 0, 100);
   if (scores.size() > 1) {
-    const auto [low, high] = std::ranges::minmax_element(scores, {}, &std::pair<base::RoleGroup, double>::second);
+    const auto [low, high] =
+        std::ranges::minmax_element(scores, {}, &std::pair<base::RoleGroup, double>::second);
     svg += Line("span", low->second, high->second);
   }
   for (const auto& [role_group, score] : scores) {
@@ -75,7 +78,8 @@ std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>&
 }
 
 std::string SvgDistribution(const std::vector<Bin>& bins, const std::string& label) {
-  std::string svg = absl::StrCat(R"(<svg class="distribution" role="img" aria-label=")", Html(label), R"(">)");
+  std::string svg =
+      absl::StrCat(R"(<svg class="distribution" role="img" aria-label=")", Html(label), R"(">)");
   int most = 1;
   for (const Bin& bin : bins) most = std::max(most, bin.units);
   const double step = 100.0 / static_cast<double>(std::max<size_t>(bins.size(), 1));
@@ -85,10 +89,10 @@ std::string SvgDistribution(const std::vector<Bin>& bins, const std::string& lab
     const double left = step * static_cast<double>(i);
     const double height = (kFoot - kHead) * bins[i].units / most;
     absl::StrAppend(&svg, R"(<rect class="column" x=")", Percent(left + step * 0.06), R"(" width=")",
-                    Percent(step * 0.88), R"(" y=")", Percent(kFoot - height), R"(" height=")", Percent(height),
-                    R"("/><text class="count" x=")", Percent(left + step / 2), R"(" y=")", Percent(kFoot - height),
-                    R"(" dy="-.35em">)", bins[i].units, R"(</text><text x=")", Percent(left + step / 2),
-                    R"(" y="98%">)", bins[i].low, "</text>");
+                    Percent(step * 0.88), R"(" y=")", Percent(kFoot - height), R"(" height=")",
+                    Percent(height), R"("/><text class="count" x=")", Percent(left + step / 2), R"(" y=")",
+                    Percent(kFoot - height), R"(" dy="-.35em">)", bins[i].units, R"(</text><text x=")",
+                    Percent(left + step / 2), R"(" y="98%">)", bins[i].low, "</text>");
   }
   return svg + "</svg>";
 }

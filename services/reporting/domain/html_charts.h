@@ -19,7 +19,8 @@ namespace rapport::reporting {
 std::string SvgBar(const Numbers& numbers, const Measure& measure);
 
 // A dot with its interval on an axis from 0 to 100, and a thin line at the reference.
-std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure, std::optional<double> reference);
+std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure,
+                              std::optional<double> reference);
 
 // A mark a role group on one axis.
 std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>& scores);

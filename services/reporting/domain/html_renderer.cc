@@ -50,10 +50,11 @@ class HtmlRenderer {
   bool is_simulated() const { return report_.provenance == Provenance::kSimulated; }
 
   void AddHead() {
-    Add("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n",
+    Add("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta "
+        "charset=\"utf-8\"/>\n",
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n",
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"", kPolicy, "\"/>\n<title>", Html(report_.title),
-        is_simulated() ? " (simulated data)" : "", "</title>\n<style>", StyleSheet(),
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"", kPolicy, "\"/>\n<title>",
+        Html(report_.title), is_simulated() ? " (simulated data)" : "", "</title>\n<style>", StyleSheet(),
         is_simulated() ? SimulatedStyleSheet() : "", "</style>\n</head>\n<body>\n<div class=\"page\">\n");
   }
 
@@ -80,8 +81,8 @@ class HtmlRenderer {
   }
 
   void BeginSection(std::string_view id, std::string_view title, std::string_view lead) {
-    Add("<section aria-labelledby=\"", id, "\">\n<h2 id=\"", id, "\">", title, "</h2>\n<p class=\"lead\">", lead,
-        "</p>\n");
+    Add("<section aria-labelledby=\"", id, "\">\n<h2 id=\"", id, "\">", title, "</h2>\n<p class=\"lead\">",
+        lead, "</p>\n");
   }
 
   void AddKeyFigures() {
@@ -95,13 +96,14 @@ class HtmlRenderer {
 
   void AddKeyFigure(const Measure& measure) {
     const Numbers* numbers = report_.overall.Find(measure.id);
-    Add("<li", measure.lower_is_better ? " class=\"low\"" : "", "><p class=\"name\">", MeasureTitle(measure), "</p>");
+    Add("<li", measure.lower_is_better ? " class=\"low\"" : "", "><p class=\"name\">", MeasureTitle(measure),
+        "</p>");
     if (numbers == nullptr) {
       Add("<p class=\"withheld\">", SuppressedText(report_), "</p></li>\n");
       return;
     }
-    Add("<p class=\"figure\">", ScoreText(numbers->score), " <small>of 100</small></p>", SvgBar(*numbers, measure),
-        "<dl>");
+    Add("<p class=\"figure\">", ScoreText(numbers->score), " <small>of 100</small></p>",
+        SvgBar(*numbers, measure), "<dl>");
     const auto add = [this](std::string_view name, const std::string& value) {
       if (!value.empty()) Add("<dt>", name, "</dt><dd>", value, "</dd>");
     };
@@ -114,7 +116,8 @@ class HtmlRenderer {
   void AddRoleGroups() {
     if (report_.role_groups.empty()) return;
     BeginSection("groups", "By role group",
-                 "Mean scores, with their 95&#160;% intervals below. The distance between the marks is the gap between those "
+                 "Mean scores, with their 95&#160;% intervals below. The distance between the marks is the "
+                 "gap between those "
                  "who were asked the same.");
     Add(RoleGroupTable(report_, "Scores by role group", RoleGroupMeasures(report_)), "\n</section>\n");
   }
@@ -135,11 +138,13 @@ class HtmlRenderer {
     const std::vector<UnitRow> rows = UnitRows(report_);
     if (measure == nullptr || rows.empty()) return;
     const std::string title = Html(measure->title);
-    BeginSection("units", "Units",
-                 absl::StrCat(title, measure->lower_is_better ? " (lower is better)" : "",
-                              ": a dot is a unit's mean, the line its 95&#160;% interval, the dashed line the whole "
-                              "organization. A small unit's interval is wide; the order of units whose intervals overlap "
-                              "is mostly noise."));
+    BeginSection(
+        "units", "Units",
+        absl::StrCat(
+            title, measure->lower_is_better ? " (lower is better)" : "",
+            ": a dot is a unit's mean, the line its 95&#160;% interval, the dashed line the whole "
+            "organization. A small unit's interval is wide; the order of units whose intervals overlap "
+            "is mostly noise."));
     if (rows.size() > kManyUnits) {
       AddManyUnits(*measure, rows);
     } else {
@@ -152,9 +157,11 @@ class HtmlRenderer {
     const std::vector<Bin> bins = Distribution(RankedLeaves(report_, measure));
     if (!bins.empty()) {
       std::string label = "Units by score:";
-      for (const Bin& bin : bins) absl::StrAppend(&label, " ", bin.low, " to ", bin.low + kBinWidth, ": ", bin.units, ";");
+      for (const Bin& bin : bins)
+        absl::StrAppend(&label, " ", bin.low, " to ", bin.low + kBinWidth, ": ", bin.units, ";");
       Add("<h3>How many units score how high</h3>\n", SvgDistribution(bins, label),
-          "\n<p class=\"lead\">Number of units in steps of ", kBinWidth, " points, from the score below a column.</p>\n");
+          "\n<p class=\"lead\">Number of units in steps of ", kBinWidth,
+          " points, from the score below a column.</p>\n");
     }
     std::set<const Scorecard*> leaves;
     for (const UnitRow& row : rows) {
@@ -163,8 +170,9 @@ class HtmlRenderer {
     for (const UnitFamily& family : UnitFamilies(report_)) {
       std::vector<UnitRow> children;
       for (const Scorecard* child : family.children) children.push_back({child, 0, leaves.contains(child)});
-      Add("<details><summary>", UnitTitle(*family.parent), " <span>· ", CountText(static_cast<int64_t>(children.size())),
-          children.size() == 1 ? " unit" : " units", "</span></summary>\n",
+      Add("<details><summary>", UnitTitle(*family.parent), " <span>· ",
+          CountText(static_cast<int64_t>(children.size())), children.size() == 1 ? " unit" : " units",
+          "</span></summary>\n",
           UnitTable(report_, measure.title + " by unit of " + family.parent->unit_name, measure, children),
           "</details>\n");
     }
@@ -175,13 +183,15 @@ class HtmlRenderer {
     for (const Measure* item : ItemsOf(report_)) rows.push_back({item, 0});
     if (rows.empty()) return;
     BeginSection("items", "Single questions",
-                 "Scores are of the answers as scored: where a statement is worded the other way round, already turned.");
-    Add("<details><summary>All questions <span>· ", CountText(static_cast<int64_t>(rows.size())), "</span></summary>\n",
-        MeasureTable(report_, "Single questions", rows), "</details>\n</section>\n");
+                 "Scores are of the answers as scored: where a statement is worded the other way round, "
+                 "already turned.");
+    Add("<details><summary>All questions <span>· ", CountText(static_cast<int64_t>(rows.size())),
+        "</span></summary>\n", MeasureTable(report_, "Single questions", rows), "</details>\n</section>\n");
   }
 
   void AddNotes() {
-    Add("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">How to read this report</h2>\n<ul class=\"notes\">\n");
+    Add("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">How to read this report</h2>\n<ul "
+        "class=\"notes\">\n");
     for (const std::string& note : NotesFor(report_)) Add("<li>", Html(note), "</li>\n");
     Add("</ul>\n</section>\n");
   }

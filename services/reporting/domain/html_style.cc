@@ -40,7 +40,7 @@ h3{margin:2rem 0 .25rem;font-size:1rem;font-weight:600}
 .keys dd{margin:0;text-align:right}
 .chip{display:inline-block;color:var(--low);font-size:.8125rem;font-weight:400;white-space:nowrap}
 .withheld{color:var(--muted);font-style:italic;font-weight:400}
-table{width:100%;border-collapse:collapse;font-size:.9375rem}
+table{width:100%;border-collapse:collapse;table-layout:fixed;font-size:.9375rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{padding:.5rem 0 .5rem 1rem;text-align:right;vertical-align:middle;border-bottom:1px solid var(--rule);font-weight:400}
 thead th{color:var(--muted);font-size:.8125rem;vertical-align:bottom;border-bottom:1px solid var(--muted)}
@@ -49,12 +49,16 @@ th:first-child{width:34%;padding-left:0;text-align:left}
 .d1>th:first-child{padding-left:1.25rem}.d2>th:first-child{padding-left:2.5rem}.d3>th:first-child{padding-left:3.75rem}
 .d4>th:first-child{padding-left:5rem}
 th:first-child{overflow-wrap:anywhere}
-td.c{width:30%}
+th.c{width:27%}
+th:nth-child(3){width:8%}th:nth-child(4){width:13%}th:nth-child(5){width:10%}th:nth-child(6){width:8%}
+.groups th.c{width:24%}
+.groups th:nth-child(n+3){width:14%}
+.ends{display:flex;justify-content:space-between}
 td.s{font-weight:600}
 td small{display:block;color:var(--muted);font-size:.8125rem;font-weight:400;white-space:nowrap}
 .ci,.nowrap{white-space:nowrap}
 td.ci,td.n,td.f{color:var(--muted);white-space:nowrap}
-td.withheld{text-align:left}
+td.withheld[colspan]{text-align:left}
 .chart{display:block;width:100%;height:1.25rem;overflow:visible}
 .chart .track{fill:var(--rule);opacity:.55}
 .chart .bar{fill:var(--accent-soft)}
@@ -94,7 +98,7 @@ tbody th:first-child{grid-column:1/3;width:auto}
 .d1>th:first-child{padding-left:.8rem}.d2>th:first-child{padding-left:1.6rem}.d3>th:first-child{padding-left:2.4rem}
 .d4>th:first-child{padding-left:3.2rem}
 td.s{grid-column:3;grid-row:1;text-align:right}
-td.c{grid-column:1/-1;width:auto}
+td.c{grid-column:1/-1}
 td.n{text-align:right}
 td.f{text-align:center}
 td.ci,td.f,td.n{font-size:.8125rem}
@@ -130,8 +134,9 @@ details::details-content{content-visibility:visible;display:block;height:auto}
 std::string Variables(const Palette& palette) {
   return base::StrCat(":root{--paper:", palette.paper, ";--tint:", palette.tint, ";--ink:", palette.ink,
                       ";--muted:", palette.muted, ";--rule:", palette.rule, ";--accent:", palette.accent,
-                      ";--accent-soft:", palette.accent_soft, ";--low:", palette.low, ";--low-soft:", palette.low_soft,
-                      ";--alarm:", palette.alarm, ";--on-alarm:", palette.on_alarm, "}");
+                      ";--accent-soft:", palette.accent_soft, ";--low:", palette.low,
+                      ";--low-soft:", palette.low_soft, ";--alarm:", palette.alarm,
+                      ";--on-alarm:", palette.on_alarm, "}");
 }
 
 }  // namespace

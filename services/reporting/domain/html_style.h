@@ -10,7 +10,7 @@ namespace rapport::reporting {
 // contrast of 4.5 to 1 or more), and on_alarm on alarm.
 struct Palette {
   std::string_view paper;
-  std::string_view tint;   // ground of cards
+  std::string_view tint;  // ground of cards
   std::string_view ink;
   std::string_view muted;  // second-rate text
   std::string_view rule;   // hairlines, not text

@@ -21,6 +21,12 @@ std::string ColumnHead(std::string_view title) {
   return base::StrCat(R"(<th role="columnheader" scope="col">)", title, "</th>");
 }
 
+// Over the charts; told in words to a screen reader.
+std::string ChartHead() {
+  return R"(<th role="columnheader" scope="col" class="c" aria-label="chart from 0 to 100"><span class="ends">)"
+         "<span>0</span><span>100</span></span></th>";
+}
+
 std::string Begin(std::string_view css_class, std::string_view caption, const std::string& heads) {
   return base::StrCat("<table role=\"table\" class=\"", css_class, "\"><caption>", Html(caption),
                       R"(</caption><thead role="rowgroup"><tr role="row">)", heads,
@@ -33,7 +39,7 @@ std::string RowHead(int depth, bool is_top, const std::string& title) {
 }
 
 std::string ScoreHeads(std::string_view first) {
-  return absl::StrCat(ColumnHead(first), ColumnHead("0 to 100"), ColumnHead("Score"), ColumnHead("95&#160;% interval"),
+  return absl::StrCat(ColumnHead(first), ChartHead(), ColumnHead("Score"), ColumnHead("95&#160;% interval"),
                       ColumnHead("Favourable"), ColumnHead("n"));
 }
 
@@ -44,19 +50,20 @@ std::string ScoreCells(const Report& report, const Measure& measure, const Numbe
     return absl::StrCat(R"(<td role="cell" class="withheld" colspan="5">)", SuppressedText(report), "</td>");
   }
   const std::string favourable = PercentText(numbers->percent_favourable);
-  return absl::StrCat(R"(<td role="cell" class="c">)", chart, R"(</td><td role="cell" class="s">)",
-                      ScoreText(numbers->score), R"(</td><td role="cell" class="ci">)",
-                      IntervalText(ConfidenceInterval(*numbers, measure)), R"(</td><td role="cell" class="f")",
-                      favourable.empty() ? ">" : R"( data-label="favourable">)", favourable,
-                      R"(</td><td role="cell" class="n" data-label="n">)", CountText(numbers->n), "</td>");
+  return absl::StrCat(
+      R"(<td role="cell" class="c">)", chart, R"(</td><td role="cell" class="s">)", ScoreText(numbers->score),
+      R"(</td><td role="cell" class="ci">)", IntervalText(ConfidenceInterval(*numbers, measure)),
+      R"(</td><td role="cell" class="f")", favourable.empty() ? ">" : R"( data-label="favourable">)",
+      favourable, R"(</td><td role="cell" class="n" data-label="n">)", CountText(numbers->n), "</td>");
 }
 
 std::string RoleGroupCell(const Report& report, const Scorecard& card, const Measure& measure,
                           const std::string& label) {
   const Numbers* numbers = card.Find(measure.id);
   if (numbers != nullptr) {
-    return absl::StrCat(R"(<td role="cell" class="s" data-label=")", label, R"(">)", ScoreText(numbers->score),
-                        "<small>", IntervalText(ConfidenceInterval(*numbers, measure)), "</small></td>");
+    return absl::StrCat(R"(<td role="cell" class="s" data-label=")", label, R"(">)",
+                        ScoreText(numbers->score), "<small>",
+                        IntervalText(ConfidenceInterval(*numbers, measure)), "</small></td>");
   }
   const bool asked = !card.role_group.has_value() ||
                      std::ranges::find(measure.asked_of, *card.role_group) != measure.asked_of.end();
@@ -66,7 +73,7 @@ std::string RoleGroupCell(const Report& report, const Scorecard& card, const Mea
 
 std::string RoleGroupLabel(const Scorecard& card) {
   return card.role_group.has_value()
-             ? absl::StrCat(RoleGroupMark(*card.role_group), " ", RoleGroupTitle(card.role_group))
+             ? absl::StrCat(RoleGroupMark(*card.role_group), "\u00a0", RoleGroupTitle(card.role_group))
              : RoleGroupTitle(std::nullopt);
 }
 
@@ -77,9 +84,12 @@ std::string MeasureTitle(const Measure& measure) {
                       measure.lower_is_better ? R"( <span class="chip">↓ lower is better</span>)" : "");
 }
 
-std::string UnitTitle(const Scorecard& card) { return Html(card.unit_name.empty() ? card.unit_id : card.unit_name); }
+std::string UnitTitle(const Scorecard& card) {
+  return Html(card.unit_name.empty() ? card.unit_id : card.unit_name);
+}
 
-std::string MeasureTable(const Report& report, std::string_view caption, const std::vector<OutlineRow>& rows) {
+std::string MeasureTable(const Report& report, std::string_view caption,
+                         const std::vector<OutlineRow>& rows) {
   std::string html = Begin("scores", caption, ScoreHeads("Measure"));
   for (const OutlineRow& row : rows) {
     const Numbers* numbers = report.overall.Find(row.measure->id);
@@ -107,9 +117,10 @@ std::string UnitTable(const Report& report, std::string_view caption, const Meas
 
 std::string RoleGroupTable(const Report& report, std::string_view caption,
                            const std::vector<const Measure*>& measures) {
-  std::string heads = ColumnHead("Measure") + ColumnHead("0 to 100");
+  std::string heads = ColumnHead("Measure") + ChartHead();
   for (const Scorecard& card : report.role_groups) {
-    const std::string_view css_class = card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
+    const std::string_view css_class =
+        card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
     heads += ColumnHead(base::StrCat("<span class=\"", css_class, "\">", RoleGroupLabel(card), "</span>"));
   }
   std::string html = Begin("scores groups", caption, heads);
@@ -118,7 +129,8 @@ std::string RoleGroupTable(const Report& report, std::string_view caption,
     std::string cells;
     for (const Scorecard& card : report.role_groups) {
       const Numbers* numbers = card.Find(measure->id);
-      if (numbers != nullptr && card.role_group.has_value()) marks.emplace_back(*card.role_group, numbers->score);
+      if (numbers != nullptr && card.role_group.has_value())
+        marks.emplace_back(*card.role_group, numbers->score);
       cells += RoleGroupCell(report, card, *measure, RoleGroupLabel(card));
     }
     absl::StrAppend(&html, RowHead(0, true, MeasureTitle(*measure)), R"(<td role="cell" class="c">)",

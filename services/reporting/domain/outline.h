@@ -23,7 +23,8 @@ struct OutlineGroup {
   std::vector<OutlineRow> rows;
 };
 
-// All measures but items, each once: wholes in the order of the instrument, every whole followed by its parts.
+// All measures but items, each once: wholes in the order of the instrument, every whole followed by its
+// parts.
 std::vector<OutlineGroup> OutlineOf(const Report& report);
 
 // What the first page shows: measures that are a part of nothing and that the front line was asked, or, when

@@ -23,7 +23,9 @@ bool HasLowerIsBetter(const Report& report) {
 std::string ScoreNote(const Report& report) {
   return absl::StrCat(
       "Scores run from 0 to 100: 0 is the lowest answer possible on average, 100 the highest.",
-      HasLowerIsBetter(report) ? " Where it says \"lower is better\", as with burnout, a low score is good news." : "",
+      HasLowerIsBetter(report)
+          ? " Where it says \"lower is better\", as with burnout, a low score is good news."
+          : "",
       " \"Favourable\" is the share of answers at the good end of the response options.");
 }
 
@@ -31,8 +33,9 @@ std::string InstrumentNote(const Report& report) {
   std::string note;
   const std::string source = absl::AsciiStrToLower(report.instrument_source);
   if (absl::StrContains(source, "not validated") || absl::StrContains(source, "not yet validated")) {
-    note = "The instrument is new and not validated yet: there are no norms and no cut-offs to hold a score "
-           "against. Compare with your own earlier waves. ";
+    note =
+        "The instrument is new and not validated yet: there are no norms and no cut-offs to hold a score "
+        "against. Compare with your own earlier waves. ";
   }
   return absl::StrCat(note, "About the instrument: ", report.instrument_source);
 }
@@ -92,11 +95,13 @@ std::optional<Banner> BannerOf(const Report& report) {
     case Provenance::kCollected:
       return std::nullopt;
     case Provenance::kImported:
-      return Banner{"Imported answers",
-                    absl::StrCat("The survey was held elsewhere and its answers were imported.", Source(report))};
+      return Banner{
+          "Imported answers",
+          absl::StrCat("The survey was held elsewhere and its answers were imported.", Source(report))};
     case Provenance::kSimulated:
-      return Banner{"SIMULATED DATA", absl::StrCat("Made by a simulator: not the opinion of anybody. Do not act on it.",
-                                                   Source(report))};
+      return Banner{
+          "SIMULATED DATA",
+          absl::StrCat("Made by a simulator: not the opinion of anybody. Do not act on it.", Source(report))};
   }
   return std::nullopt;
 }
@@ -107,19 +112,24 @@ std::vector<std::string> NotesFor(const Report& report) {
     notes.push_back(absl::StrCat(banner->headline, ". ", banner->text));
   }
   notes.push_back(ScoreNote(report));
-  notes.push_back(absl::StrCat(
-      "No number rests on fewer than ", report.minimum_n, " people. Where fewer have answered, nothing is shown, also "
-      "not how many did: this protects those who answered."));
+  notes.push_back(absl::StrCat("No number rests on fewer than ", report.minimum_n,
+                               " people. Where fewer have answered, nothing is shown, also "
+                               "not how many did: this protects those who answered."));
   notes.push_back(
-      "The interval beside a score is the 95 % confidence interval of the mean: mean ± t × standard error, Student's t "
-      "with n − 1 degrees of freedom, cut off at 0 and 100. It treats answers as independent; people of one unit "
-      "resemble each other, so for groups of many units the truth may well lie somewhat outside. It says nothing about "
+      "The interval beside a score is the 95 % confidence interval of the mean: mean ± t × standard error, "
+      "Student's t "
+      "with n − 1 degrees of freedom, cut off at 0 and 100. It treats answers as independent; people of one "
+      "unit "
+      "resemble each other, so for groups of many units the truth may well lie somewhat outside. It says "
+      "nothing about "
       "those who did not answer.");
   notes.push_back(
-      "A small unit's interval is wide. Do not rank units: where intervals overlap, the order is mostly noise. Look for "
+      "A small unit's interval is wide. Do not rank units: where intervals overlap, the order is mostly "
+      "noise. Look for "
       "large differences that a second wave confirms, and talk with the people.");
   notes.push_back(
-      "Association is not cause. That two scores go together does not show that changing one will change the other.");
+      "Association is not cause. That two scores go together does not show that changing one will change the "
+      "other.");
   if (!report.instrument_source.empty()) notes.push_back(InstrumentNote(report));
   return notes;
 }

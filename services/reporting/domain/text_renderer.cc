@@ -38,7 +38,10 @@ std::string NameOf(const Scorecard& card, int depth) {
 class TextRenderer {
  public:
   TextRenderer(const Report& report, const TextOptions& options)
-      : report_(report), width_(options.width), style_(options.color), table_(report, options.width, style_) {}
+      : report_(report),
+        width_(options.width),
+        style_(options.color),
+        table_(report, options.width, style_) {}
 
   std::string Render() {
     AddTitle();
@@ -59,7 +62,7 @@ class TextRenderer {
   }
   void Section(std::string_view title) {
     Line();
-    Line(style_.Heading(title));
+    Line(style_.Heading(Clip(title, width_)));
     Line(style_.Muted(Repeat("─", width_)));
   }
   void Paragraph(std::string_view text) {
@@ -111,14 +114,16 @@ class TextRenderer {
     Section("By role group");
     std::string header = PadRight("mean score", name_width);
     for (const Scorecard& card : report_.role_groups) {
-      const std::string_view word = card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
+      const std::string_view word =
+          card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
       std::string title(word == "clinical_leader" ? "leader" : word == "front_line" ? "front line" : word);
       absl::StrAppend(&header, PadLeft(title, kColumn));
     }
     Line(style_.Muted(header));
     for (const Measure* measure : RoleGroupMeasures(report_)) {
       std::string row = PadRight(NameOf(*measure, 0), name_width);
-      for (const Scorecard& card : report_.role_groups) row += PadLeft(RoleGroupCell(card, *measure), kColumn);
+      for (const Scorecard& card : report_.role_groups)
+        row += PadLeft(RoleGroupCell(card, *measure), kColumn);
       Line(row);
     }
     Line(style_.Muted(absl::StrCat("– not asked   <", report_.minimum_n, " ", SuppressedText(report_))));
@@ -157,7 +162,8 @@ class TextRenderer {
   }
 
   void AddUnit(const Scorecard& card, int depth, const Measure& measure) {
-    Line(table_.Row(NameOf(card, depth), measure, card.Find(measure.id), Chart::kDotAndInterval, Reference(measure)));
+    Line(table_.Row(NameOf(card, depth), measure, card.Find(measure.id), Chart::kDotAndInterval,
+                    Reference(measure)));
   }
 
   std::optional<double> Reference(const Measure& measure) const {
@@ -185,8 +191,8 @@ class TextRenderer {
     }
     AddReferenceLegend(measure);
     Line();
-    Paragraph("All units are in the CSV rendering, those in between and those with " + SuppressedText(report_) +
-              " among them.");
+    Paragraph("All units are in the CSV rendering, those in between and those with " +
+              SuppressedText(report_) + " among them.");
   }
 
   void AddDistribution(const std::vector<Bin>& bins) {

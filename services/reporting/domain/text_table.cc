@@ -15,8 +15,8 @@ namespace {
 constexpr int kScoreWidth = 5;      // 100.0
 constexpr int kIntervalWidth = 10;  // 98.4–100.0
 constexpr int kPercentWidth = 5;    // 100 %
-constexpr int kGap = 2;
-constexpr int kLeastChart = 8;
+constexpr int kRoomyWidth = 80;     // from here on columns are two spaces apart
+constexpr int kLeastChart = 6;
 constexpr int kMostChart = 48;
 
 int64_t LargestCount(const Report& report) {
@@ -37,31 +37,34 @@ int64_t LargestCount(const Report& report) {
 TextTable::TextTable(const Report& report, int width, const TextStyle& style)
     : report_(report),
       style_(style),
+      gap_(width < kRoomyWidth ? " " : "  "),
       count_width_(std::max(3, DisplayWidth(CountText(LargestCount(report))))) {
-  const int numbers = kScoreWidth + kIntervalWidth + kPercentWidth + count_width_ + 4 * kGap;
-  const int rest = width - numbers - kGap;
-  chart_width_ = std::clamp(rest / 2 - 2, kLeastChart, kMostChart);
+  const int numbers = kScoreWidth + kIntervalWidth + kPercentWidth + count_width_;
+  const int rest = width - numbers - 5 * static_cast<int>(gap_.size());
+  chart_width_ = std::clamp(rest / 2 - 4, kLeastChart, kMostChart);
   name_width_ = rest - chart_width_;
 }
 
 std::string TextTable::Header(std::string_view name) const {
-  return style_.Muted(absl::StrCat(PadRight(name, name_width_), "  ", PadRight("0", chart_width_ - 3), "100  ",
-                                   PadLeft("score", kScoreWidth), "  ", PadLeft("95 % int.", kIntervalWidth), "  ",
-                                   PadLeft("fav.", kPercentWidth), "  ", PadLeft("n", count_width_)));
+  return style_.Muted(absl::StrCat(PadRight(name, name_width_), gap_, PadRight("0", chart_width_ - 3), "100",
+                                   gap_, PadLeft("score", kScoreWidth), gap_,
+                                   PadLeft("95 % int.", kIntervalWidth), gap_, PadLeft("fav.", kPercentWidth),
+                                   gap_, PadLeft("n", count_width_)));
 }
 
 std::string TextTable::Row(std::string_view name, const Measure& measure, const Numbers* numbers, Chart chart,
                            std::optional<double> reference) const {
-  const std::string first = absl::StrCat(PadRight(name, name_width_), "  ");
+  const std::string first = absl::StrCat(PadRight(name, name_width_), gap_);
   if (numbers == nullptr) return absl::StrCat(first, style_.Muted(SuppressedText(report_)));
   const std::optional<Interval> interval = ConfidenceInterval(*numbers, measure);
   const std::string drawn = chart == Chart::kBar
                                 ? Bar(numbers->score / 100, chart_width_)
                                 : DotAndInterval(numbers->score, interval, reference, chart_width_);
-  return absl::StrCat(first, measure.lower_is_better ? style_.LowerIsBetter(drawn) : style_.HigherIsBetter(drawn), "  ",
-                      PadLeft(ScoreText(numbers->score), kScoreWidth), "  ",
-                      style_.Muted(PadLeft(IntervalText(interval), kIntervalWidth)), "  ",
-                      PadLeft(PercentText(numbers->percent_favourable), kPercentWidth), "  ",
+  return absl::StrCat(first,
+                      measure.lower_is_better ? style_.LowerIsBetter(drawn) : style_.HigherIsBetter(drawn),
+                      gap_, PadLeft(ScoreText(numbers->score), kScoreWidth), gap_,
+                      style_.Muted(PadLeft(IntervalText(interval), kIntervalWidth)), gap_,
+                      PadLeft(PercentText(numbers->percent_favourable), kPercentWidth), gap_,
                       PadLeft(CountText(numbers->n), count_width_));
 }
 

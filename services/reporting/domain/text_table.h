@@ -26,12 +26,10 @@ class TextTable {
   std::string Row(std::string_view name, const Measure& measure, const Numbers* numbers, Chart chart,
                   std::optional<double> reference = std::nullopt) const;
 
-  int name_width() const { return name_width_; }
-  int chart_width() const { return chart_width_; }
-
  private:
   const Report& report_;
   const TextStyle& style_;
+  std::string gap_;  // between columns
   int count_width_;
   int chart_width_;
   int name_width_;

@@ -52,7 +52,8 @@ std::vector<Bin> Distribution(const std::vector<RankedUnit>& units) {
   constexpr int kBins = 100 / kBinWidth;
   std::array<int, kBins> counts = {};
   for (const RankedUnit& unit : units) {
-    ++counts[static_cast<size_t>(std::clamp(static_cast<int>(unit.numbers->score / kBinWidth), 0, kBins - 1))];
+    ++counts[static_cast<size_t>(
+        std::clamp(static_cast<int>(unit.numbers->score / kBinWidth), 0, kBins - 1))];
   }
   std::vector<Bin> bins;
   for (int i = 0; i < kBins; ++i) bins.push_back({i * kBinWidth, counts[static_cast<size_t>(i)]});
