@@ -112,7 +112,7 @@ td[data-label]::before{content:attr(data-label) " ";color:var(--muted);font-weig
 }
 @media print{
 @page{margin:18mm 16mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#55606e}}
-html{color-scheme:light}
+html{color-scheme:light;font-size:10pt}
 body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .page{max-width:none;padding:0}
 header{padding:8mm 0 4mm}
@@ -125,7 +125,8 @@ thead{display:table-header-group}
 .keys{grid-template-columns:repeat(3,1fr);gap:4mm}
 .keys li{padding:3mm 4mm}
 .figure{font-size:24pt}
-th,td{padding-top:1.2mm;padding-bottom:1.2mm}
+th,td{padding:1.2mm 0 1.2mm 2mm}
+.keys dl{grid-template-columns:auto auto}
 summary{list-style:none;break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}
 }

@@ -1,0 +1,74 @@
+#ifndef RAPPORT_SERVICES_REPORTING_API_FAKE_UPSTREAMS_H_
+#define RAPPORT_SERVICES_REPORTING_API_FAKE_UPSTREAMS_H_
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "rapport/intake/v1/instrument.grpc.pb.h"
+#include "rapport/intake/v1/wave.grpc.pb.h"
+#include "rapport/scoring/v1/scoring.grpc.pb.h"
+
+namespace rapport::reporting {
+
+// Intake and scoring for tests: serve what they are given, or fail when told to. Set them up before the
+// first call.
+
+class FakeWaves final : public intake::v1::WaveService::Service {
+ public:
+  intake::v1::Wave wave;
+  grpc::Status status;
+
+  grpc::Status GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
+                       intake::v1::Wave* response) override;
+
+  // As asked last.
+  std::string asked() const;
+  std::chrono::system_clock::time_point deadline() const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::string asked_ ABSL_GUARDED_BY(mutex_);
+  std::chrono::system_clock::time_point deadline_ ABSL_GUARDED_BY(mutex_);
+};
+
+class FakeInstruments final : public intake::v1::InstrumentService::Service {
+ public:
+  intake::v1::Instrument instrument;
+  grpc::Status status;
+
+  grpc::Status GetInstrument(grpc::ServerContext* context, const intake::v1::GetInstrumentRequest* request,
+                             intake::v1::Instrument* response) override;
+};
+
+class FakeScoring final : public scoring::v1::ScoringService::Service {
+ public:
+  scoring::v1::Scorecard overall;
+  std::vector<scoring::v1::Scorecard> role_groups;
+  std::vector<scoring::v1::Scorecard> units;
+  std::vector<scoring::v1::Scorecard> units_by_role_group;
+  int most_a_page = 3;  // whatever page_size asks for
+  grpc::Status status;
+
+  grpc::Status GetScorecard(grpc::ServerContext* context, const scoring::v1::GetScorecardRequest* request,
+                            scoring::v1::Scorecard* response) override;
+  grpc::Status ListScorecards(grpc::ServerContext* context, const scoring::v1::ListScorecardsRequest* request,
+                              scoring::v1::ListScorecardsResponse* response) override;
+
+  int calls() const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// A closed wave of organizations/o/waves/w on an instrument of English and Spanish with an index "trust" of
+// the facets "reach" and "care", "burnout", an attention check and forms for two role groups; a root and
+// `units` units below it, of which every fifth is suppressed.
+void FillUpstreams(int units, FakeWaves& waves, FakeInstruments& instruments, FakeScoring& scoring);
+
+}  // namespace rapport::reporting
+
+#endif  // RAPPORT_SERVICES_REPORTING_API_FAKE_UPSTREAMS_H_
