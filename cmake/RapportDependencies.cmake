@@ -1,4 +1,4 @@
-# The libraries that Rapport stands on; all are Debian 12 packages (tools/packages lists them).
+# The libraries that Rapport stands on; all are Debian 12 packages (tools/install-packages lists them).
 
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)

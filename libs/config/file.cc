@@ -59,6 +59,7 @@ absl::Status CheckKeys(std::string_view path, const std::string& json, const Str
     const FieldDescriptor* field = FindField(type, key);
     if (field == nullptr) {
       std::vector<std::string> known;
+      known.reserve(static_cast<size_t>(type.field_count()));
       for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
       const size_t where = json.find(base::StrCat("\"", key, "\""));
       return absl::InvalidArgumentError(

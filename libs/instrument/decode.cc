@@ -56,7 +56,7 @@ class Decoder {
   }
 
  private:
-  void Bad(std::string field, std::string_view reason, std::string_view description) {
+  void Bad(std::string_view field, std::string_view reason, std::string_view description) {
     if (violations_.size() == kMaxViolations) return;
     violations_.push_back({base::StrCat("instrument.", field), std::string(description), std::string(reason)});
   }

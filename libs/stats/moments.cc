@@ -3,7 +3,6 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
 
-
 namespace rapport::stats {
 namespace {
 
@@ -25,7 +24,8 @@ Wide ToWide(absl::int128 value) {
 
 std::optional<double> Moments::Mean() const {
   if (n_ == 0) return std::nullopt;
-  // One division of exact integers: whole part and remainder are separated so that a sum beyond 2^53 loses nothing.
+  // One division of exact integers: whole part and remainder are separated so that a sum beyond 2^53 loses
+  // nothing.
   const absl::int128 whole = sum_ / n_;
   const absl::int128 rest = sum_ % n_;
   const double fixed = static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(n_);
@@ -65,7 +65,8 @@ absl::StatusOr<Moments> Moments::Parse(std::string_view bytes) {
   const auto take = [&bytes](int word) {
     std::uint64_t value = 0;
     for (int i = 7; i >= 0; --i) {
-      value = (value << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(8 * word + i)]);
+      value = (value << 8) | static_cast<unsigned char>(
+                                 bytes[8 * static_cast<std::size_t>(word) + static_cast<std::size_t>(i)]);
     }
     return value;
   };
