@@ -114,7 +114,7 @@ class HtmlRenderer {
   }
 
   void AddRoleGroups() {
-    if (report_.role_groups.empty()) return;
+    if (report_.role_groups.size() < 2) return;
     BeginSection("groups", "By role group",
                  "Mean scores, with their 95&#160;% intervals below. The distance between the marks is the "
                  "gap between those "

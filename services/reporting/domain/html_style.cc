@@ -120,7 +120,8 @@ h1{font-size:26pt}
 h2,h3{break-after:avoid}
 section{margin-top:9mm}
 tr,.keys li,.notes li,.banner,.distribution{break-inside:avoid}
-.lead,caption{break-after:avoid}
+.lead,caption,thead,thead tr{break-after:avoid}
+section[aria-labelledby=groups]{break-inside:avoid}
 thead{display:table-header-group}
 .keys{grid-template-columns:repeat(3,1fr);gap:4mm}
 .keys li{padding:3mm 4mm}

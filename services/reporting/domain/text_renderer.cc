@@ -106,9 +106,9 @@ class TextRenderer {
     if (std::ranges::any_of(report_.measures, is_lower)) Line(style_.Muted("↓ lower is better"));
   }
 
-  // One measure a row, one role group a column.
+  // One measure a row, one role group a column. A single role group is the whole organization again.
   void AddRoleGroups() {
-    if (report_.role_groups.empty()) return;
+    if (report_.role_groups.size() < 2) return;
     constexpr int kColumn = 12;
     const int name_width = width_ - kColumn * static_cast<int>(report_.role_groups.size());
     Section("By role group");
