@@ -41,7 +41,7 @@ TextTable::TextTable(const Report& report, int width, const TextStyle& style)
       count_width_(std::max(3, DisplayWidth(CountText(LargestCount(report))))) {
   const int numbers = kScoreWidth + kIntervalWidth + kPercentWidth + count_width_;
   const int rest = width - numbers - 5 * static_cast<int>(gap_.size());
-  chart_width_ = std::clamp(rest / 2 - 4, kLeastChart, kMostChart);
+  chart_width_ = std::clamp(rest * 2 / 5, kLeastChart, kMostChart);
   name_width_ = rest - chart_width_;
 }
 
