@@ -44,28 +44,35 @@ absl::StatusOr<std::filesystem::path> MakeDataDirectory(const std::string& name)
 absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   hosting::Host host("rapport-standalone", config.server(), config.log());
   RAPPORT_ASSIGN_OR_RETURN(const std::filesystem::path data, MakeDataDirectory(config.data_dir()));
+  // A worker pool for each service: a handler that waits for another service must not hold the worker that this one
+  // needs. Calls go one way (reporting, scoring, intake, roster), so no chain of them waits for itself.
+  const rpc::Runtime roster_runtime(config.server(), host.metrics());
+  const rpc::Runtime intake_runtime(config.server(), host.metrics());
+  const rpc::Runtime scoring_runtime(config.server(), host.metrics());
+  const rpc::Runtime reporting_runtime(config.server(), host.metrics());
 
   roster::Module::Options roster_options;
   roster_options.db_path = (data / "roster.db").string();
-  RAPPORT_ASSIGN_OR_RETURN(const auto roster, roster::Module::Open(roster_options, *host.runtime()));
+  RAPPORT_ASSIGN_OR_RETURN(const auto roster, roster::Module::Open(roster_options, roster_runtime));
   RAPPORT_ASSIGN_OR_RETURN(const auto roster_server, rpc::Server::Start(rpc::InProcessOptions(), roster->services()));
 
   intake::Module::Options intake_options;
   intake_options.database_path = (data / "intake.db").string();
   intake_options.min_epoch = static_cast<int>(config.epoch().min_responses());
   RAPPORT_ASSIGN_OR_RETURN(
-      const auto intake, intake::Module::Open(intake_options, roster_server->InProcessChannel(), host.runtime()));
+      const auto intake, intake::Module::Open(intake_options, roster_server->InProcessChannel(), &intake_runtime));
   RAPPORT_ASSIGN_OR_RETURN(const auto intake_server, rpc::Server::Start(rpc::InProcessOptions(), intake->services()));
 
   const std::unique_ptr<cache::Cache> cache = host.MakeCache(config.cache());
   scoring::Module::Options scoring_options;
   scoring_options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   scoring_options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
-  scoring::Module scoring(scoring_options, intake_server->InProcessChannel(), cache.get(), host.runtime());
+  scoring::Module scoring(scoring_options, intake_server->InProcessChannel(), cache.get(), &scoring_runtime);
   RAPPORT_ASSIGN_OR_RETURN(const auto scoring_server, rpc::Server::Start(rpc::InProcessOptions(), scoring.services()));
 
   const auto reporting =
-      reporting::Module::Create(intake_server->InProcessChannel(), scoring_server->InProcessChannel(), *host.runtime());
+      reporting::Module::Create(
+      intake_server->InProcessChannel(), scoring_server->InProcessChannel(), reporting_runtime);
 
   Services services;
   for (const Services& added : {roster->services(), intake->services(), scoring.services(), reporting->services()}) {

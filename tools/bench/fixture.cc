@@ -131,14 +131,17 @@ grpc::ServerUnaryReactor* SizedEcho::Echo(grpc::CallbackServerContext* context,
   return reactor;
 }
 
-Fixture::Fixture(int units) : runtime_(rpc::Runtime::Options{}, &metrics_), roster_(units) {
+Fixture::Fixture(int units)
+    : intake_runtime_(rpc::Runtime::Options{}, &metrics_),
+      scoring_runtime_(rpc::Runtime::Options{}, &metrics_),
+      roster_(units) {
   rpc::ServerOptions in_process = rpc::InProcessOptions();
   in_process.max_message_bytes = 64 << 20;
   roster_server_ = Must(
       rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
   intake::Module::Options options;
   options.database_path = directory_.path() + "/intake.db";
-  intake_ = Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &runtime_), "intake");
+  intake_ = Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &intake_runtime_), "intake");
   intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_->services()), "intake");
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
@@ -163,7 +166,7 @@ Fixture::~Fixture() {
 std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
   caches_.push_back(std::make_unique<cache::LruCache>(64 << 20));
   return std::make_unique<scoring::Module>(scoring::Module::Options{}, intake_server_->InProcessChannel(),
-                                           caches_.back().get(), &runtime_);
+                                           caches_.back().get(), &scoring_runtime_);
 }
 
 std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }

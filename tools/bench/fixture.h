@@ -75,7 +75,8 @@ class Fixture {
  private:
   testing::TempDir directory_;
   observe::Metrics metrics_;
-  rpc::Runtime runtime_;
+  rpc::Runtime intake_runtime_;
+  rpc::Runtime scoring_runtime_;
   FakeRoster roster_;
   SizedEcho sized_echo_;
   rpc::testing::BareEchoService echo_;

@@ -33,10 +33,7 @@ std::shared_ptr<WaveLedger::Entry> WaveLedger::EntryOf(const std::string& wave) 
 
 std::shared_ptr<const ClosedWave> WaveLedger::FindClosed(const std::string& wave) {
   const std::shared_ptr<Entry> entry = FindEntry(wave);
-  if (entry == nullptr || !entry->mutex.TryLock()) return nullptr;
-  std::shared_ptr<const ClosedWave> closed = entry->closed;
-  entry->mutex.Unlock();
-  return closed;
+  return entry == nullptr ? nullptr : entry->Closed();
 }
 
 absl::Status WaveLedger::LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
@@ -54,10 +51,9 @@ absl::StatusOr<std::shared_ptr<const ClosedWave>> WaveLedger::GetClosed(const st
   if (!status.closed) return NotClosed();
   const std::shared_ptr<Entry> entry = EntryOf(wave);
   absl::MutexLock lock(&entry->mutex);
-  if (entry->closed != nullptr) return entry->closed;
+  if (std::shared_ptr<const ClosedWave> closed = entry->Closed()) return closed;
   RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, *entry, contexts));
-  entry->closed = std::make_shared<const ClosedWave>(ClosedWave{wave, status.etag, entry->manifest});
-  return entry->closed;
+  return entry->SetClosed({wave, status.etag, entry->manifest});
 }
 
 absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
@@ -84,9 +80,7 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
     entry.complete = std::make_shared<const WaveStatistics>(std::move(fresh));
     entry.accumulated = nullptr;
-    if (entry.closed == nullptr) {
-      entry.closed = std::make_shared<const ClosedWave>(ClosedWave{wave, header.etag(), entry.manifest});
-    }
+    entry.SetClosed({wave, header.etag(), entry.manifest});
   } else {
     entry.accumulated = std::make_unique<WaveStatistics>(std::move(fresh));
     entry.epoch = header.through_epoch();

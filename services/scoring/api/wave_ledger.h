@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -46,12 +47,25 @@ class WaveLedger {
 
  private:
   struct Entry {
-    absl::Mutex mutex;
+    absl::Mutex mutex;  // held while the wave is read
     std::shared_ptr<const Manifest> manifest ABSL_GUARDED_BY(mutex);
-    std::shared_ptr<const ClosedWave> closed ABSL_GUARDED_BY(mutex);
     std::unique_ptr<WaveStatistics> accumulated ABSL_GUARDED_BY(mutex);  // while the wave is open
     std::int64_t epoch ABSL_GUARDED_BY(mutex) = 0;                       // the last one in `accumulated`
     std::shared_ptr<const WaveStatistics> complete ABSL_GUARDED_BY(mutex);
+
+    absl::Mutex closed_mutex;  // held for a moment only; after `mutex` where both are
+    std::shared_ptr<const ClosedWave> closed ABSL_GUARDED_BY(closed_mutex);
+
+    std::shared_ptr<const ClosedWave> Closed() {
+      absl::MutexLock lock(&closed_mutex);
+      return closed;
+    }
+    // Keeps the first one that is set, and returns what is kept.
+    std::shared_ptr<const ClosedWave> SetClosed(ClosedWave wave) {
+      absl::MutexLock lock(&closed_mutex);
+      if (closed == nullptr) closed = std::make_shared<const ClosedWave>(std::move(wave));
+      return closed;
+    }
   };
 
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
