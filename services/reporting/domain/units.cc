@@ -56,6 +56,7 @@ std::vector<Bin> Distribution(const std::vector<RankedUnit>& units) {
         std::clamp(static_cast<int>(unit.numbers->score / kBinWidth), 0, kBins - 1))];
   }
   std::vector<Bin> bins;
+  bins.reserve(kBins);
   for (int i = 0; i < kBins; ++i) bins.push_back({i * kBinWidth, counts[static_cast<size_t>(i)]});
   const auto is_empty = [](const Bin& bin) { return bin.units == 0; };
   bins.erase(bins.begin(), std::ranges::find_if_not(bins, is_empty));

@@ -51,8 +51,9 @@ std::set<std::string> SpecialtiesOf(const Group& group) {
   return specialties;
 }
 
-// Step 3: splits a pool of at least `min_size` members. The smallest of equals is the first by name.
-void Split(Pool pool, std::int32_t unit, std::int64_t min_size, std::vector<Draft>& drafts) {
+// Step 3: splits a pool of at least `min_size` members, which it consumes. The smallest of equals is the
+// first by name.
+void Split(Pool&& pool, std::int32_t unit, std::int64_t min_size, std::vector<Draft>& drafts) {
   std::vector<Group> standing;
   Group rest;
   for (auto& [specialty, group] : pool) {
