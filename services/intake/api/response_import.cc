@@ -16,6 +16,13 @@
 namespace rapport::intake {
 namespace {
 
+constexpr std::string_view kMalformedRow = "MALFORMED_ROW";
+
+// What callers are told of a row that cannot be read.
+std::string_view ReasonOf(const csv::RowError& error) {
+  return error.reason == csv::kWrongEncoding ? csv::kWrongEncoding : kMalformedRow;
+}
+
 // Finds the cohort of a row; rows of one unit mostly follow each other, so the last answer is kept.
 class CohortFinder {
  public:
@@ -84,11 +91,11 @@ class CsvImport final : public csv::RowSink {
 
   absl::Status OnError(const csv::RowError& error) override {
     if (columns_.empty()) {
-      return base::InvalidArgument(base::StrCat("line ", error.line), error.message, error.reason);
+      return base::InvalidArgument(base::StrCat("line ", error.line), error.message, ReasonOf(error));
     }
     import_.report().CountRow();
     import_.report().AddError(error.line, error.column < names_.size() ? std::string_view(names_[error.column]) : "",
-                              error.reason, error.message);
+                              ReasonOf(error), error.message);
     return absl::OkStatus();
   }
 
@@ -147,7 +154,7 @@ class CsvImport final : public csv::RowSink {
   void ReadRow(const csv::Row& row) {
     importing::ImportReport& report = import_.report();
     if (row.fields.size() != columns_.size()) {
-      report.AddError(row.line, "", "WRONG_FIELD_COUNT",
+      report.AddError(row.line, "", kMalformedRow,
                       base::StrCat("has ", row.fields.size(), " fields where the header has ", columns_.size()));
       return;
     }
@@ -276,6 +283,15 @@ absl::Status ReadRows(rpc::StreamSource<v1::ImportResponsesRequest>& source, con
   return base::InvalidArgument("csv_chunk", "has no header row", "MISSING_COLUMN");
 }
 
+// Answers with the summary of the import that had this request_id; false when there was none.
+absl::StatusOr<bool> FindEarlier(IntakeStore& store, const base::WaveName& wave, const std::string& request_id,
+                                 v1::ImportResponsesResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto earlier, store.FindImport(wave, request_id));
+  if (!earlier.has_value()) return false;
+  if (response->mutable_summary()->ParseFromString(*earlier)) return true;
+  return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT", "a stored summary cannot be read");
+}
+
 }  // namespace
 
 absl::Status ImportStream(IntakeStore& store, WaveBook& book, const rpc::CallContext& call,
@@ -283,11 +299,8 @@ absl::Status ImportStream(IntakeStore& store, WaveBook& book, const rpc::CallCon
                           v1::ImportResponsesResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const v1::ImportResponsesHeader header, ReadImportHeader(source));
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(header.wave(), "header.wave"));
-  RAPPORT_ASSIGN_OR_RETURN(const auto earlier, store.FindImport(name, header.request_id()));
-  if (earlier.has_value()) {
-    if (response->mutable_summary()->ParseFromString(*earlier)) return absl::OkStatus();
-    return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT", "a stored summary cannot be read");
-  }
+  RAPPORT_ASSIGN_OR_RETURN(const bool known, FindEarlier(store, name, header.request_id(), response));
+  if (known) return absl::OkStatus();
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, store.GetWave(name));
   if (wave.state != WaveState::kOpen) {
     return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "the wave does not take answers");
@@ -299,8 +312,13 @@ absl::Status ImportStream(IntakeStore& store, WaveBook& book, const rpc::CallCon
   type::v1::ImportSummary summary = import.report().Summary();
   summary.set_created(static_cast<std::int64_t>(import.sheets().size()));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-  RAPPORT_RETURN_IF_ERROR(
-      store.ImportSheets(name, header.request_id(), summary.SerializeAsString(), std::move(import.sheets())));
+  const absl::Status imported =
+      store.ImportSheets(name, header.request_id(), summary.SerializeAsString(), std::move(import.sheets()));
+  if (!imported.ok()) {
+    // The same import may have come in while this one was read.
+    RAPPORT_ASSIGN_OR_RETURN(const bool overtaken, FindEarlier(store, name, header.request_id(), response));
+    return overtaken ? absl::OkStatus() : imported;
+  }
   *response->mutable_summary() = std::move(summary);
   return absl::OkStatus();
 }
