@@ -1,0 +1,93 @@
+#include "tests/integration/harness/suite.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/rpc/channel.h"
+
+namespace rapport::integration {
+namespace {
+
+std::string Loopback(int port) { return base::StrCat("127.0.0.1:", port); }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const Options& options) {
+  std::unique_ptr<Suite> suite(new Suite(options));
+  RAPPORT_RETURN_IF_ERROR(options.shape == Shape::kStandalone ? suite->StartStandalone()
+                                                              : suite->StartFourProcesses());
+  suite->Connect();
+  return suite;
+}
+
+std::vector<std::string> Suite::Flags(std::vector<std::string> more, int port) const {
+  std::vector<std::string> flags = {base::StrCat("--server.listen_address=", Loopback(port)),
+                                    "--server.health_address=127.0.0.1:0",
+                                    "--server.metrics_address=127.0.0.1:0"};
+  flags.insert(flags.end(), options_.flags.begin(), options_.flags.end());
+  flags.insert(flags.end(), more.begin(), more.end());
+  return flags;
+}
+
+std::vector<std::string> Suite::CacheFlags(std::vector<std::string> more) const {
+  if (!options_.redis_socket.empty()) {
+    more.push_back("--cache.backend=REDIS");
+    more.push_back(base::StrCat("--cache.redis.address=", options_.redis_socket));
+  }
+  return Flags(std::move(more));
+}
+
+absl::Status Suite::StartStandalone() {
+  RAPPORT_ASSIGN_OR_RETURN(
+      processes_.emplace_back(),
+      Process::Start("rapport-standalone", CacheFlags({base::StrCat("--data_dir=", dir_.File("data"))})));
+  return absl::OkStatus();
+}
+
+absl::Status Suite::StartFourProcesses() {
+  RAPPORT_ASSIGN_OR_RETURN(
+      processes_.emplace_back(),
+      Process::Start("rapport-roster", Flags({base::StrCat("--sqlite.path=", dir_.File("roster.db"))})));
+  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(), StartIntake(0));
+  const std::string intake = base::StrCat("--intake_address=", Loopback(this->intake().port()));
+  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
+                           Process::Start("rapport-scoring", CacheFlags({intake})));
+  const std::string scoring = base::StrCat("--scoring_address=", Loopback(this->scoring().port()));
+  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
+                           Process::Start("rapport-reporting", Flags({intake, scoring})));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Process>> Suite::StartIntake(int port) {
+  return Process::Start("rapport-intake",
+                        Flags({base::StrCat("--sqlite.path=", dir_.File("intake.db")),
+                               base::StrCat("--roster_address=", Loopback(roster().port()))},
+                              port));
+}
+
+absl::Status Suite::RestartIntake() {
+  earlier_logs_ += intake().Log();
+  RAPPORT_ASSIGN_OR_RETURN(processes_[1], StartIntake(intake().port()));
+  return absl::OkStatus();
+}
+
+std::string Suite::Logs() const {
+  std::string logs = earlier_logs_;
+  for (const auto& process : processes_) logs += process->Log();
+  return logs;
+}
+
+void Suite::Connect() {
+  const auto channel_to = [](const Process& process) { return rpc::MakeChannel(Loopback(process.port())); };
+  const auto to_intake = channel_to(intake());
+  api_.roster = RosterService::NewStub(channel_to(roster()));
+  api_.instruments = InstrumentService::NewStub(to_intake);
+  api_.waves = WaveService::NewStub(to_intake);
+  api_.responses = ResponseService::NewStub(to_intake);
+  api_.answers = AnswerService::NewStub(to_intake);
+  api_.scoring = ScoringService::NewStub(channel_to(scoring()));
+  api_.reporting = ReportingService::NewStub(channel_to(reporting()));
+}
+
+}  // namespace rapport::integration

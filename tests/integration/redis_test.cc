@@ -1,0 +1,108 @@
+// Four processes with a real Redis answer as the standalone process does, and go on doing so when Redis dies
+// or hangs.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/strings.h"
+#include "libs/testing/redis_server.h"
+#include "libs/testing/status_matchers.h"
+#include "tests/integration/harness/bhr2000.h"
+#include "tests/integration/harness/call.h"
+#include "tests/integration/harness/http.h"
+#include "tests/integration/harness/organization.h"
+
+namespace rapport::integration {
+namespace {
+
+using ::rapport::testing::RedisServer;
+
+// All that a user reads of the wave, as bytes.
+absl::StatusOr<std::vector<std::string>> ReadAll(const Api& api, const std::string& wave) {
+  std::vector<std::string> answers;
+  for (const auto breakdown :
+       {ListScorecardsRequest::BREAKDOWN_UNIT, ListScorecardsRequest::BREAKDOWN_ROLE_GROUP,
+        ListScorecardsRequest::BREAKDOWN_UNIT_BY_ROLE_GROUP}) {
+    for (const bool include_items : {false, true}) {
+      const auto scorecards = ListScorecards(api, wave, breakdown, include_items);
+      if (!scorecards.ok()) return scorecards.status();
+      for (const Scorecard& scorecard : *scorecards) answers.push_back(scorecard.SerializeAsString());
+    }
+  }
+  const auto report = RenderReport(api, wave, reporting::v1::RenderReportRequest::FORMAT_CSV);
+  if (!report.ok()) return report.status();
+  answers.push_back(*report);
+  return answers;
+}
+
+class RedisTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    redis_ = RedisServer::Start();
+    if (redis_ == nullptr) GTEST_SKIP() << "redis-server is not installed";
+    ASSERT_OK_AND_ASSIGN(suite_,
+                         Suite::Start({.shape = Shape::kFourProcesses, .redis_socket = redis_->socket()}));
+    ASSERT_OK_AND_ASSIGN(wave_, LoadBhr2000(suite_->api()));
+  }
+
+  // The answers of a suite in one process, without Redis.
+  static std::vector<std::string> StandaloneAnswers() {
+    const auto standalone = Suite::Start({});
+    EXPECT_OK(standalone);
+    const auto wave = LoadBhr2000((*standalone)->api());
+    EXPECT_OK(wave);
+    const auto answers = ReadAll((*standalone)->api(), *wave);
+    EXPECT_OK(answers);
+    return *answers;
+  }
+
+  std::unique_ptr<RedisServer> redis_;
+  std::unique_ptr<Suite> suite_;
+  std::string wave_;
+};
+
+TEST_F(RedisTest, FourProcessesAnswerAsStandaloneDoes) {
+  ASSERT_OK_AND_ASSIGN(const auto computed, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(computed, StandaloneAnswers());
+  ASSERT_OK_AND_ASSIGN(const auto cached, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(cached, computed);
+  EXPECT_THAT(HttpGet(suite_->scoring().metrics_port(), "/metrics"),
+              ::testing::ContainsRegex("\nrapport_cache_hits_total\\{[^}]*redis[^}]*\\} [1-9]"));
+}
+
+TEST_F(RedisTest, KillingRedisChangesNoAnswer) {
+  ASSERT_OK_AND_ASSIGN(const auto before, ReadAll(suite_->api(), wave_));
+  redis_->Kill();
+  ASSERT_OK_AND_ASSIGN(const auto without, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(without, before);
+  redis_->Restart();
+  ASSERT_OK_AND_ASSIGN(const auto again, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(again, before);
+}
+
+TEST_F(RedisTest, FreezingRedisChangesNoAnswer) {
+  ASSERT_OK_AND_ASSIGN(const auto before, ReadAll(suite_->api(), wave_));
+  redis_->Pause();
+  ASSERT_OK_AND_ASSIGN(const auto frozen, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(frozen, before);
+  redis_->Resume();
+  ASSERT_OK_AND_ASSIGN(const auto after, ReadAll(suite_->api(), wave_));
+  EXPECT_EQ(after, before);
+}
+
+// A hundred cells, each of which asks the cache twice: no more than a few of them may wait for it.
+TEST_F(RedisTest, AFrozenRedisDoesNotHoldUpAList) {
+  redis_->Pause();
+  ListScorecardsRequest request;
+  request.set_parent(wave_);
+  request.set_page_size(100);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(*suite_->api().scoring, &ScoringService::Stub::ListScorecards,
+                                             request, absl::Seconds(10)));
+  EXPECT_EQ(page.scorecards_size(), 100);
+}
+
+}  // namespace
+}  // namespace rapport::integration
