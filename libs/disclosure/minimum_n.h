@@ -7,9 +7,9 @@
 
 namespace rapport::disclosure {
 
-// The fewest respondents behind any published number: primary suppression by frequency (Hundepool et al. 2012,
-// Statistical Disclosure Control, section 4.2.1). Ten is the default; five, the floor, is what survey practice holds to
-// be the least.
+// The fewest respondents behind any published number: primary suppression by frequency (Hundepool et al.
+// 2012, Statistical Disclosure Control, section 4.2.1). Ten is the default; five, the floor, is what survey
+// practice holds to be the least.
 class MinimumN {
  public:
   static constexpr int kFloor = 5;

@@ -26,7 +26,8 @@ cache::RedisOptions RedisOptionsFrom(const config::RedisConfig& config) {
   if (address.find('/') == std::string::npos) {
     const std::size_t colon = address.rfind(':');
     options.host = address.substr(0, colon);
-    if (colon != std::string::npos && !absl::SimpleAtoi(address.substr(colon + 1), &options.port)) options.port = 0;
+    if (colon != std::string::npos && !absl::SimpleAtoi(address.substr(colon + 1), &options.port))
+      options.port = 0;
   } else {
     options.unix_socket = address;
   }
@@ -47,17 +48,19 @@ Host::Host(std::string name, const config::ServerConfig& server, const config::L
 
 std::unique_ptr<cache::Cache> Host::MakeCache(const config::CacheConfig& config) {
   if (config.backend() == config::CACHE_BACKEND_REDIS) {
-    return std::make_unique<MeteredCache>(std::make_unique<cache::RedisCache>(RedisOptionsFrom(config.redis())), "redis",
-                                          &metrics_);
+    return std::make_unique<MeteredCache>(
+        std::make_unique<cache::RedisCache>(RedisOptionsFrom(config.redis())), "redis", &metrics_);
   }
-  return std::make_unique<MeteredCache>(std::make_unique<cache::LruCache>(config.max_bytes()), "in_process", &metrics_);
+  return std::make_unique<MeteredCache>(std::make_unique<cache::LruCache>(config.max_bytes()), "in_process",
+                                        &metrics_);
 }
 
 absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
                          const std::function<void()>& on_serving) {
   std::unique_ptr<observe::MetricsServer> metrics_server;
   if (!config_.metrics_address().empty()) {
-    RAPPORT_ASSIGN_OR_RETURN(metrics_server, observe::MetricsServer::Start(config_.metrics_address(), metrics_));
+    RAPPORT_ASSIGN_OR_RETURN(metrics_server,
+                             observe::MetricsServer::Start(config_.metrics_address(), metrics_));
   }
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                            rpc::Server::Start(rpc::OptionsFrom(config_), std::move(services)));

@@ -17,11 +17,13 @@
 
 namespace rapport::hosting {
 
-// What every binary of the suite has around its services: log level, metrics, worker pool, server, orderly end.
+// What every binary of the suite has around its services: log level, metrics, worker pool, server, orderly
+// end.
 class Host {
  public:
   // Sets the log level of the process. `name` is the binary's, for the log.
-  Host(std::string name, const internal::config::v1::ServerConfig& server, const internal::config::v1::LogConfig& log);
+  Host(std::string name, const internal::config::v1::ServerConfig& server,
+       const internal::config::v1::LogConfig& log);
 
   const rpc::Runtime* runtime() const { return &runtime_; }
   observe::Metrics* metrics() { return &metrics_; }
@@ -34,8 +36,8 @@ class Host {
     std::function<void()> run;
   };
 
-  // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all ports once
-  // callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
+  // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all
+  // ports once callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
   absl::Status Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
                      const std::function<void()>& on_serving = nullptr);
 

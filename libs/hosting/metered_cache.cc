@@ -4,13 +4,15 @@
 
 namespace rapport::hosting {
 
-MeteredCache::MeteredCache(std::unique_ptr<cache::Cache> inner, const std::string& backend, observe::Metrics* metrics)
+MeteredCache::MeteredCache(std::unique_ptr<cache::Cache> inner, const std::string& backend,
+                           observe::Metrics* metrics)
     : inner_(std::move(inner)),
-      hits_(metrics->AddCounter("rapport_cache_hits_total", "Look-ups that found a value.", {{"backend", backend}})),
-      misses_(metrics->AddCounter("rapport_cache_misses_total", "Look-ups without a value, whatever the cause.",
-                                  {{"backend", backend}})),
-      errors_(metrics->AddCounter("rapport_cache_errors_total", "Operations that a backend in trouble failed.",
-                                  {{"backend", backend}})) {}
+      hits_(metrics->AddCounter("rapport_cache_hits_total", "Look-ups that found a value.",
+                                {{"backend", backend}})),
+      misses_(metrics->AddCounter("rapport_cache_misses_total",
+                                  "Look-ups without a value, whatever the cause.", {{"backend", backend}})),
+      errors_(metrics->AddCounter("rapport_cache_errors_total",
+                                  "Operations that a backend in trouble failed.", {{"backend", backend}})) {}
 
 std::optional<std::string> MeteredCache::Get(std::string_view key) {
   std::optional<std::string> value = inner_->Get(key);

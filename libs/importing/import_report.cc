@@ -29,7 +29,8 @@ absl::Status ImportReport::Verdict() const {
                           error.message(), error.reason()});
   }
   return base::InvalidArgument(
-      "IMPORT_REJECTED", base::StrCat(bad_rows_, " of ", rows_, " rows cannot be taken; nothing was imported"),
+      "IMPORT_REJECTED",
+      base::StrCat(bad_rows_, " of ", rows_, " rows cannot be taken; nothing was imported"),
       std::move(violations));
 }
 

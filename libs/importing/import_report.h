@@ -22,13 +22,15 @@ class ImportReport {
 
   void CountRow() { ++rows_; }
 
-  // A row that cannot be taken. `line` is 1-based; `column` may be empty. Several errors of one line count as one row.
-  void AddError(std::int64_t line, std::string_view column, std::string_view reason, std::string_view message);
+  // A row that cannot be taken. `line` is 1-based; `column` may be empty. Several errors of one line count as
+  // one row.
+  void AddError(std::int64_t line, std::string_view column, std::string_view reason,
+                std::string_view message);
 
   bool has_errors() const { return bad_rows_ > 0; }
 
-  // With ON_ERROR_STOP and an error: INVALID_ARGUMENT / IMPORT_REJECTED whose violations are named "line 17: unit_id".
-  // OK otherwise.
+  // With ON_ERROR_STOP and an error: INVALID_ARGUMENT / IMPORT_REJECTED whose violations are named "line 17:
+  // unit_id". OK otherwise.
   absl::Status Verdict() const;
 
   // Rows, skipped rows and errors of the summary; the other counts are the importer's.

@@ -58,7 +58,8 @@ class Decoder {
  private:
   void Bad(std::string_view field, std::string_view reason, std::string_view description) {
     if (violations_.size() == kMaxViolations) return;
-    violations_.push_back({base::StrCat("instrument.", field), std::string(description), std::string(reason)});
+    violations_.push_back(
+        {base::StrCat("instrument.", field), std::string(description), std::string(reason)});
   }
 
   void Identity() {
@@ -91,7 +92,8 @@ class Decoder {
     absl::flat_hash_set<std::string> seen;
     for (const pb::LocalizedText& text : texts) {
       if (std::find(out_.languages.begin(), out_.languages.end(), text.language()) == out_.languages.end()) {
-        Bad(field, "UNKNOWN_LANGUAGE", base::StrCat("has a text in \"", text.language(), "\", not a language of it"));
+        Bad(field, "UNKNOWN_LANGUAGE",
+            base::StrCat("has a text in \"", text.language(), "\", not a language of it"));
       } else if (!seen.insert(text.language()).second) {
         Bad(field, "DUPLICATE", base::StrCat("has two texts in \"", text.language(), "\""));
       }
@@ -99,7 +101,8 @@ class Decoder {
         Bad(field, "INVALID_TEXT", "a text has 1 to 2000 characters");
       }
     }
-    if (seen.size() != out_.languages.size()) Bad(field, "MISSING_LANGUAGE", "needs a text in every language");
+    if (seen.size() != out_.languages.size())
+      Bad(field, "MISSING_LANGUAGE", "needs a text in every language");
   }
 
   void DecodeScale(int i) {
@@ -113,16 +116,19 @@ class Decoder {
     for (int option = 0; option < scale.options_size(); ++option) {
       const std::string option_field = base::StrCat(field, ".options[", option, "]");
       const int value = scale.options(option).value();
-      if (value < -100 || value > 1000) Bad(option_field + ".value", "OUT_OF_RANGE", "lies within -100 to 1000");
+      if (value < -100 || value > 1000)
+        Bad(option_field + ".value", "OUT_OF_RANGE", "lies within -100 to 1000");
       if (option > 0 && value != scale.options(option - 1).value() + 1) {
         Bad(option_field + ".value", "NOT_CONSECUTIVE", "must be one more than the value before it");
       }
       CheckTexts(option_field + ".label", scale.options(option).label());
     }
-    const int favourable = scale.favourable_options() == 0 ? std::min(2, std::max(1, scale.options_size() - 1))
-                                                           : scale.favourable_options();
+    const int favourable = scale.favourable_options() == 0
+                               ? std::min(2, std::max(1, scale.options_size() - 1))
+                               : scale.favourable_options();
     if (favourable < 1 || favourable >= std::max(2, scale.options_size())) {
-      Bad(field + ".favourable_options", "OUT_OF_RANGE", "must leave at least one option that is not favourable");
+      Bad(field + ".favourable_options", "OUT_OF_RANGE",
+          "must leave at least one option that is not favourable");
     }
     out_.response_scales.push_back({scale.id(), scale.options_size() > 0 ? scale.options(0).value() : 0,
                                     scale.options_size(), scale.allow_cannot_judge(), favourable});
@@ -171,7 +177,8 @@ class Decoder {
         break;
       case pb::Measure::KIND_DOMAIN:
       case pb::Measure::KIND_INDEX:
-        decoded.kind = measure.kind() == pb::Measure::KIND_DOMAIN ? MeasureKind::kDomain : MeasureKind::kIndex;
+        decoded.kind =
+            measure.kind() == pb::Measure::KIND_DOMAIN ? MeasureKind::kDomain : MeasureKind::kIndex;
         LinkComponents(measure, field, decoded);
         break;
       default:
@@ -184,7 +191,8 @@ class Decoder {
     if (measure.items_size() < 1 || measure.items_size() > 64) {
       Bad(field + ".items", "OUT_OF_RANGE", "has 1 to 64 items");
     }
-    if (measure.components_size() > 0) Bad(field + ".components", "NOT_ALLOWED", "only DOMAIN and INDEX have components");
+    if (measure.components_size() > 0)
+      Bad(field + ".components", "NOT_ALLOWED", "only DOMAIN and INDEX have components");
     for (int k = 0; k < measure.items_size(); ++k) {
       const std::string part = base::StrCat(field, ".items[", k, "]");
       const auto found = out_.item_index.find(measure.items(k));
@@ -216,7 +224,8 @@ class Decoder {
         Bad(part, "UNKNOWN_MEASURE", "names no measure listed before this one");
         continue;
       }
-      if (std::find(decoded.components.begin(), decoded.components.end(), *found) != decoded.components.end()) {
+      if (std::find(decoded.components.begin(), decoded.components.end(), *found) !=
+          decoded.components.end()) {
         Bad(part, "DUPLICATE", "is named twice");
       }
       const Measure& component = out_.measures[*found];
@@ -244,7 +253,8 @@ class Decoder {
     if (IndexOf(out_.forms, form.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
     CheckTexts(field + ".title", form.title());
     Form decoded{form.id(), {}, {}};
-    if (form.role_groups_size() == 0) Bad(field + ".role_groups", "REQUIRED", "needs at least one role group");
+    if (form.role_groups_size() == 0)
+      Bad(field + ".role_groups", "REQUIRED", "needs at least one role group");
     for (int k = 0; k < form.role_groups_size(); ++k) {
       const std::optional<base::RoleGroup> role_group = base::RoleGroupFromNumber(form.role_groups(k));
       if (!role_group || decoded.For(*role_group)) {

@@ -7,8 +7,9 @@
 
 namespace rapport::instrument {
 
-// Checks an instrument as a whole and links its parts. INVALID_ARGUMENT names every bad field by its path below
-// "instrument", for example "instrument.items[3].response_scale" with reason UNKNOWN_RESPONSE_SCALE (at most 100).
+// Checks an instrument as a whole and links its parts. INVALID_ARGUMENT names every bad field by its path
+// below "instrument", for example "instrument.items[3].response_scale" with reason UNKNOWN_RESPONSE_SCALE (at
+// most 100).
 absl::StatusOr<Instrument> Decode(const rapport::intake::v1::Instrument& proto);
 
 }  // namespace rapport::instrument

@@ -17,25 +17,66 @@ namespace pb = rapport::intake::v1;
 pb::Instrument Valid() {
   pb::Instrument instrument;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(R"pb(
-      code: "demo" version: 2 languages: "en"
-      title { language: "en" text: "Demo" }
-      response_scales {
-        id: "agree3"
-        options { value: 1 label { language: "en" text: "no" } }
-        options { value: 2 label { language: "en" text: "so" } }
-        options { value: 3 label { language: "en" text: "yes" } }
-        allow_cannot_judge: true
-        favourable_options: 1
-      }
-      items { id: "A" text { language: "en" text: "a" } response_scale: "agree3" }
-      items { id: "B" text { language: "en" text: "b" } response_scale: "agree3" reverse_keyed: true }
-      items { id: "CHECK" text { language: "en" text: "pick 2" } response_scale: "agree3" attention_value: 2 }
-      measures { id: "facet-a" title { language: "en" text: "F" } kind: KIND_FACET items: "A" items: "B" }
-      measures { id: "domain-a" title { language: "en" text: "D" } kind: KIND_DOMAIN components: "facet-a" }
-      forms {
-        id: "all" title { language: "en" text: "All" }
-        role_groups: ROLE_GROUP_FRONT_LINE items: "B" items: "A" items: "CHECK"
-      })pb", &instrument));
+                                                              code: "demo"
+                                                              version: 2
+                                                              languages: "en"
+                                                              title { language: "en" text: "Demo" }
+                                                              response_scales {
+                                                                id: "agree3"
+                                                                options {
+                                                                  value: 1
+                                                                  label { language: "en" text: "no" }
+                                                                }
+                                                                options {
+                                                                  value: 2
+                                                                  label { language: "en" text: "so" }
+                                                                }
+                                                                options {
+                                                                  value: 3
+                                                                  label { language: "en" text: "yes" }
+                                                                }
+                                                                allow_cannot_judge: true
+                                                                favourable_options: 1
+                                                              }
+                                                              items {
+                                                                id: "A"
+                                                                text { language: "en" text: "a" }
+                                                                response_scale: "agree3"
+                                                              }
+                                                              items {
+                                                                id: "B"
+                                                                text { language: "en" text: "b" }
+                                                                response_scale: "agree3"
+                                                                reverse_keyed: true
+                                                              }
+                                                              items {
+                                                                id: "CHECK"
+                                                                text { language: "en" text: "pick 2" }
+                                                                response_scale: "agree3"
+                                                                attention_value: 2
+                                                              }
+                                                              measures {
+                                                                id: "facet-a"
+                                                                title { language: "en" text: "F" }
+                                                                kind: KIND_FACET
+                                                                items: "A"
+                                                                items: "B"
+                                                              }
+                                                              measures {
+                                                                id: "domain-a"
+                                                                title { language: "en" text: "D" }
+                                                                kind: KIND_DOMAIN
+                                                                components: "facet-a"
+                                                              }
+                                                              forms {
+                                                                id: "all"
+                                                                title { language: "en" text: "All" }
+                                                                role_groups: ROLE_GROUP_FRONT_LINE
+                                                                items: "B"
+                                                                items: "A"
+                                                                items: "CHECK"
+                                                              })pb",
+                                                            &instrument));
   return instrument;
 }
 
@@ -80,12 +121,15 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"EmptyCode", [](auto& i) { i.set_code(""); }, "instrument.code", "INVALID_ID"},
         Fault{"Version", [](auto& i) { i.set_version(0); }, "instrument.version", "OUT_OF_RANGE"},
         Fault{"NoLanguage", [](auto& i) { i.clear_languages(); }, "instrument.languages", "REQUIRED"},
-        Fault{"TextMissing", [](auto& i) { i.add_languages("es"); }, "instrument.items[0].text", "MISSING_LANGUAGE"},
+        Fault{"TextMissing", [](auto& i) { i.add_languages("es"); }, "instrument.items[0].text",
+              "MISSING_LANGUAGE"},
         Fault{"NoItems", [](auto& i) { i.clear_items(); }, "instrument.items", "REQUIRED"},
         Fault{"NoScales", [](auto& i) { i.clear_response_scales(); }, "instrument.items[1].response_scale",
               "UNKNOWN_RESPONSE_SCALE"},
-        Fault{"DuplicateItem", [](auto& i) { i.mutable_items(1)->set_id("A"); }, "instrument.items[1].id", "DUPLICATE"},
-        Fault{"ItemId", [](auto& i) { i.mutable_items(1)->set_id("a b"); }, "instrument.items[1].id", "INVALID_ID"},
+        Fault{"DuplicateItem", [](auto& i) { i.mutable_items(1)->set_id("A"); }, "instrument.items[1].id",
+              "DUPLICATE"},
+        Fault{"ItemId", [](auto& i) { i.mutable_items(1)->set_id("a b"); }, "instrument.items[1].id",
+              "INVALID_ID"},
         Fault{"Attention", [](auto& i) { i.mutable_items(2)->set_attention_value(9); },
               "instrument.items[2].attention_value", "OUT_OF_RANGE"},
         Fault{"AttentionInMeasure", [](auto& i) { i.mutable_measures(0)->add_items("CHECK"); },

@@ -1,6 +1,7 @@
 #include "libs/instrument/instrument.h"
 
 #include <algorithm>
+
 #include "libs/base/strings.h"
 
 namespace rapport::instrument {

@@ -11,11 +11,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/role_group.h"
 
-// What an instrument means: the checked, index-linked form of rapport.intake.v1.Instrument that answers are packed and
-// scored by. Texts stay in the proto. All indexes point into the vectors of Instrument.
+// What an instrument means: the checked, index-linked form of rapport.intake.v1.Instrument that answers are
+// packed and scored by. Texts stay in the proto. All indexes point into the vectors of Instrument.
 namespace rapport::instrument {
 
-// An answer in one byte. Any other value is 1 + the position of the chosen option in the item's response scale.
+// An answer in one byte. Any other value is 1 + the position of the chosen option in the item's response
+// scale.
 inline constexpr std::uint8_t kMissing = 0;
 inline constexpr std::uint8_t kCannotJudge = 255;
 

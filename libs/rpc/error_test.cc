@@ -77,8 +77,8 @@ TEST(RoundTrip, KeepsViolations) {
 }
 
 TEST(RoundTrip, KeepsTheReasonThatStandsForAllViolations) {
-  const absl::Status before =
-      base::InvalidArgument("IMPORT_REJECTED", "1 of 2 rows cannot be taken", {{"line 3", "is broken", "BAD"}});
+  const absl::Status before = base::InvalidArgument("IMPORT_REJECTED", "1 of 2 rows cannot be taken",
+                                                    {{"line 3", "is broken", "BAD"}});
   EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(before)), before);
 }
 

@@ -16,7 +16,8 @@
 namespace rapport::rpc {
 
 // What calls run on: the worker pool and the metrics. One a service: a handler that waits for another
-// service of the same process must not hold the worker that this one needs. Thread safe. It must outlive every server whose handlers use it.
+// service of the same process must not hold the worker that this one needs. Thread safe. It must outlive
+// every server whose handlers use it.
 class Runtime {
  public:
   struct Options {

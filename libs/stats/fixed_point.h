@@ -5,9 +5,9 @@
 
 namespace rapport::stats {
 
-// A score in units of 2^-40, rounded to nearest. Sums of such scores are sums of integers, so they are exact and come
-// out the same in whatever order, grouping, thread or replica they are formed. The rounding moves a score by at most
-// 2^-41 = 4.6e-13 of the response scale's unit.
+// A score in units of 2^-40, rounded to nearest. Sums of such scores are sums of integers, so they are exact
+// and come out the same in whatever order, grouping, thread or replica they are formed. The rounding moves a
+// score by at most 2^-41 = 4.6e-13 of the response scale's unit.
 using FixedScore = std::int64_t;
 
 inline constexpr int kFixedFractionBits = 40;

@@ -18,10 +18,10 @@ TEST(MeanScore, MinimumValidIsTheCeilingOfTheShare) {
 
 TEST(MeanScore, IsTheMeanOfTheValidItems) {
   const MeanScoreTable table = *MeanScoreTable::Create(3, 5, 1, 0.5);
-  EXPECT_EQ(table.Score(3, 0), kFixedOne);            // 1 1 1
-  EXPECT_EQ(table.Score(3, 12), 5 * kFixedOne);       // 5 5 5
-  EXPECT_EQ(table.Score(2, 3), FixedRatio(5, 2));     // 2 3 and one missing
-  EXPECT_EQ(table.Score(3, 8), FixedRatio(11, 3));    // 3 4 4
+  EXPECT_EQ(table.Score(3, 0), kFixedOne);          // 1 1 1
+  EXPECT_EQ(table.Score(3, 12), 5 * kFixedOne);     // 5 5 5
+  EXPECT_EQ(table.Score(2, 3), FixedRatio(5, 2));   // 2 3 and one missing
+  EXPECT_EQ(table.Score(3, 8), FixedRatio(11, 3));  // 3 4 4
   EXPECT_EQ(table.Score(1, 4), kNoScore);
   EXPECT_EQ(table.Score(0, 0), kNoScore);
 }

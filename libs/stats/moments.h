@@ -12,13 +12,14 @@
 
 namespace rapport::stats {
 
-// Count, sum and sum of squares of scores: what mean and standard deviation are computed from. A commutative monoid
-// under Merge with Moments() as its zero, exact in all its parts.
+// Count, sum and sum of squares of scores: what mean and standard deviation are computed from. A commutative
+// monoid under Merge with Moments() as its zero, exact in all its parts.
 //
 // Capacity: 2^27 scores of magnitude kMaxAbsScore.
 //
-// Error bounds against the exact scores, each of which FixedScore has rounded by at most e = 2^-41: mean() e plus one
-// rounding to double; Sd() e sqrt(n / (n - 1)) plus one rounding. A cell of equal scores has an Sd() of exactly 0.
+// Error bounds against the exact scores, each of which FixedScore has rounded by at most e = 2^-41: mean() e
+// plus one rounding to double; Sd() e sqrt(n / (n - 1)) plus one rounding. A cell of equal scores has an Sd()
+// of exactly 0.
 class Moments {
  public:
   void Add(FixedScore score) {
@@ -47,8 +48,8 @@ class Moments {
   // Arithmetic mean in units of the response scale; none for n = 0.
   std::optional<double> Mean() const;
 
-  // Standard deviation with divisor n - 1, sqrt((n S2 - S1^2) / (n (n - 1))), the difference formed in 256-bit
-  // integers so that nothing cancels; none for n < 2.
+  // Standard deviation with divisor n - 1, sqrt((n S2 - S1^2) / (n (n - 1))), the difference formed in
+  // 256-bit integers so that nothing cancels; none for n < 2.
   std::optional<double> Sd() const;
 
   // Standard error of the mean, Sd / sqrt(n); none for n < 2.

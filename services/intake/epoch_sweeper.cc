@@ -32,7 +32,8 @@ void EpochSweeper::Run() {
       absl::MutexLock lock(&mutex_);
       if (!asked_) idle_ = true;
       mutex_.Await(absl::Condition(
-          +[](EpochSweeper* self) ABSL_NO_THREAD_SAFETY_ANALYSIS { return self->asked_ || self->stopping_; }, this));
+          +[](EpochSweeper* self) ABSL_NO_THREAD_SAFETY_ANALYSIS { return self->asked_ || self->stopping_; },
+          this));
       if (stopping_) return;
       asked_ = false;
     }

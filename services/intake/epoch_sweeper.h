@@ -9,8 +9,8 @@
 
 namespace rapport::intake {
 
-// Drops the epochs of closed waves in the background: at the start for those that a stop left over, and whenever one
-// has closed. Thread safe.
+// Drops the epochs of closed waves in the background: at the start for those that a stop left over, and
+// whenever one has closed. Thread safe.
 class EpochSweeper {
  public:
   // `store` must outlive the sweeper. Begins at once.

@@ -15,8 +15,9 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   intake::Module::Options options;
   options.database_path = config.sqlite().path();
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
-  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<intake::Module> module,
-                           intake::Module::Open(options, rpc::MakeChannel(config.roster_address()), host.runtime()));
+  RAPPORT_ASSIGN_OR_RETURN(
+      const std::unique_ptr<intake::Module> module,
+      intake::Module::Open(options, rpc::MakeChannel(config.roster_address()), host.runtime()));
   return host.Serve(module->services(), {{"commit_submissions", [&module] { module->Drain(); }}});
 }
 
@@ -25,7 +26,7 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
 
 int main(int argc, char** argv) {
   rapport::internal::config::v1::IntakeConfig config;
-  rapport::config::LoadOrExit({"rapport-intake", "Holds instruments, waves and answers; knows no identity."}, argc,
-                              argv, &config);
+  rapport::config::LoadOrExit({"rapport-intake", "Holds instruments, waves and answers; knows no identity."},
+                              argc, argv, &config);
   return rapport::hosting::ExitCode(rapport::Run(config));
 }

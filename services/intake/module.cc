@@ -15,8 +15,8 @@ namespace {
 
 class ModuleImpl final : public Module {
  public:
-  ModuleImpl(std::unique_ptr<IntakeStore> store, std::shared_ptr<grpc::Channel> roster, const base::Clock* clock,
-             const rpc::Runtime* runtime)
+  ModuleImpl(std::unique_ptr<IntakeStore> store, std::shared_ptr<grpc::Channel> roster,
+             const base::Clock* clock, const rpc::Runtime* runtime)
       : store_(std::move(store)),
         book_(store_.get()),
         committer_(CommitTo(store_.get())),
@@ -50,7 +50,8 @@ class ModuleImpl final : public Module {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, std::shared_ptr<grpc::Channel> roster,
+absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
+                                                     std::shared_ptr<grpc::Channel> roster,
                                                      const rpc::Runtime* runtime) {
   RAPPORT_ASSIGN_OR_RETURN(auto store, OpenSqliteStore({options.database_path, options.min_epoch}));
   return std::make_unique<ModuleImpl>(std::move(store), std::move(roster), options.clock, runtime);

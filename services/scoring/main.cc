@@ -25,7 +25,7 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
 
 int main(int argc, char** argv) {
   rapport::internal::config::v1::ScoringConfig config;
-  rapport::config::LoadOrExit({"rapport-scoring", "Scores closed waves and suppresses small cells."}, argc, argv,
-                              &config);
+  rapport::config::LoadOrExit({"rapport-scoring", "Scores closed waves and suppresses small cells."}, argc,
+                              argv, &config);
   return rapport::hosting::ExitCode(rapport::Run(config));
 }

@@ -13,6 +13,8 @@ std::vector<rpc::ServedService> Module::services() {
   return {{v1::ScoringService::service_full_name(), &service_}};
 }
 
-void Module::Start() { accumulator_ = std::make_unique<Accumulator>(&intake_, &ledger_, options_.accumulate_interval); }
+void Module::Start() {
+  accumulator_ = std::make_unique<Accumulator>(&intake_, &ledger_, options_.accumulate_interval);
+}
 
 }  // namespace rapport::scoring

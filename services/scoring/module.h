@@ -23,8 +23,8 @@ class Module {
     bool cache_is_local = true;
   };
 
-  // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating begins with
-  // Start(), once intake can be reached.
+  // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating
+  // begins with Start(), once intake can be reached.
   Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
          const rpc::Runtime* runtime);
 

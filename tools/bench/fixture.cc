@@ -141,7 +141,8 @@ Fixture::Fixture(int units)
       rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
   intake::Module::Options options;
   options.database_path = directory_.path() + "/intake.db";
-  intake_ = Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &intake_runtime_), "intake");
+  intake_ =
+      Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &intake_runtime_), "intake");
   intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_->services()), "intake");
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
@@ -171,7 +172,9 @@ std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
 
 std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }
 std::shared_ptr<grpc::Channel> Fixture::ConnectToEcho() const { return ConnectTo(echo_server_->port()); }
-std::shared_ptr<grpc::Channel> Fixture::ConnectToSizedEcho() const { return ConnectTo(sized_echo_server_->port()); }
+std::shared_ptr<grpc::Channel> Fixture::ConnectToSizedEcho() const {
+  return ConnectTo(sized_echo_server_->port());
+}
 
 void Fixture::OpenWave(const std::string& id) {
   const auto stub = intake::v1::WaveService::NewStub(Connect());

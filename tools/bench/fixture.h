@@ -30,7 +30,8 @@ class FakeRoster final : public internal::roster::v1::CohortService::CallbackSer
  public:
   explicit FakeRoster(int units) : units_(units) {}
   grpc::ServerWriteReactor<internal::roster::v1::SnapshotCohortsResponse>* SnapshotCohorts(
-      grpc::CallbackServerContext* context, const internal::roster::v1::SnapshotCohortsRequest* request) override;
+      grpc::CallbackServerContext* context,
+      const internal::roster::v1::SnapshotCohortsRequest* request) override;
 
  private:
   const int units_;
@@ -48,7 +49,8 @@ class SizedEcho final : public internal::testing::v1::EchoService::CallbackServi
   std::string answer_;
 };
 
-// Intake and scoring on a loopback port with a database on disk, and an echo server with the same settings beside it.
+// Intake and scoring on a loopback port with a database on disk, and an echo server with the same settings
+// beside it.
 class Fixture {
  public:
   explicit Fixture(int units);
@@ -68,8 +70,8 @@ class Fixture {
   std::shared_ptr<grpc::Channel> ConnectToSizedEcho() const;
   SizedEcho& sized_echo() { return sized_echo_; }
 
-  // A scoring that knows nothing yet and finds nothing cached, as after a restart; reads from the same intake. Must not
-  // outlive the fixture.
+  // A scoring that knows nothing yet and finds nothing cached, as after a restart; reads from the same
+  // intake. Must not outlive the fixture.
   std::unique_ptr<scoring::Module> FreshScoring();
 
  private:

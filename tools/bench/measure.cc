@@ -63,8 +63,8 @@ double Median(std::vector<double> values) {
 }
 
 void Print(const std::string& name, double value, const std::string& unit, double baseline, double ratio) {
-  std::printf("{\"name\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"baseline\":%.6g,\"ratio\":%.3f}\n", name.c_str(), value,
-              unit.c_str(), baseline, ratio);
+  std::printf("{\"name\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"baseline\":%.6g,\"ratio\":%.3f}\n",
+              name.c_str(), value, unit.c_str(), baseline, ratio);
   std::fflush(stdout);
 }
 

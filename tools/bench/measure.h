@@ -10,8 +10,8 @@ namespace rapport::bench {
 // Starts one call; `done(ok)` is called when it has ended, on any thread.
 using StartCall = std::function<void(int number, std::function<void(bool ok)> done)>;
 
-// Makes `calls` calls numbered from `first`, keeping `in_flight` of them going, and returns how many ended a second.
-// Ends the process when a call fails: a rate with errors in it is no rate.
+// Makes `calls` calls numbered from `first`, keeping `in_flight` of them going, and returns how many ended a
+// second. Ends the process when a call fails: a rate with errors in it is no rate.
 double CallsPerSecond(int first, int calls, int in_flight, const StartCall& start);
 
 // Seconds that `work` takes.

@@ -40,8 +40,9 @@ void BenchScorecard(int repeats) {
         echo::EchoResponse response;
       };
       auto call = std::make_shared<Call>();
-      echo_stub->async()->Echo(call->context.get(), &same, &call->response,
-                               [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+      echo_stub->async()->Echo(
+          call->context.get(), &same, &call->response,
+          [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
     }));
     rates.push_back(CallsPerSecond(0, kCalls, kInFlight, [&](int, std::function<void(bool)> done) {
       struct Call {
@@ -49,8 +50,9 @@ void BenchScorecard(int repeats) {
         scoring::v1::Scorecard response;
       };
       auto call = std::make_shared<Call>();
-      stub->async()->GetScorecard(call->context.get(), &request, &call->response,
-                                  [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+      stub->async()->GetScorecard(
+          call->context.get(), &request, &call->response,
+          [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
     }));
   }
   Print("scorecard_cached", Median(rates), "calls/s", Median(baselines), Median(rates) / Median(baselines));

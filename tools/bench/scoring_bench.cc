@@ -30,7 +30,8 @@ std::vector<Block> MakeBlocks() {
   for (int begin = 0; begin < kSheets; begin += kRowsInABlock) {
     const int rows = std::min(kRowsInABlock, kSheets - begin);
     Block& block = blocks.emplace_back();
-    for (int row = 0; row < rows; ++row) block.cohorts.push_back(static_cast<std::uint32_t>(random() % kUnits));
+    for (int row = 0; row < rows; ++row)
+      block.cohorts.push_back(static_cast<std::uint32_t>(random() % kUnits));
     for (int item = 0; item < kItems; ++item) {
       std::string& column = block.columns.emplace_back(static_cast<std::size_t>(rows), '\0');
       for (char& answer : column) answer = static_cast<char>(random() % 32 == 0 ? 0 : 1 + random() % 5);
@@ -50,8 +51,14 @@ instrument::Instrument MakeInstrument() {
   }
   instrument::Measure index{"index", instrument::MeasureKind::kIndex, {}, {}, 0.5, false, 1, 5};
   for (std::size_t facet = 0; facet < kItems / 4; ++facet) {
-    instrument.measures.push_back({"facet-" + std::to_string(facet), instrument::MeasureKind::kFacet,
-                                   {4 * facet, 4 * facet + 1, 4 * facet + 2, 4 * facet + 3}, {}, 0.5, false, 1, 5});
+    instrument.measures.push_back({"facet-" + std::to_string(facet),
+                                   instrument::MeasureKind::kFacet,
+                                   {4 * facet, 4 * facet + 1, 4 * facet + 2, 4 * facet + 3},
+                                   {},
+                                   0.5,
+                                   false,
+                                   1,
+                                   5});
     index.components.push_back(facet);
   }
   instrument.measures.push_back(index);
@@ -90,7 +97,8 @@ void BenchScoring(int repeats) {
     const std::vector<Block> blocks = MakeBlocks();
     const auto plan = scoring::PlanWave(MakeInstrument(), std::vector<std::size_t>(kUnits, 0));
     std::vector<double> seconds;
-    for (int repeat = 0; repeat < repeats; ++repeat) seconds.push_back(Seconds([&] { ScoreInMemory(blocks, plan); }));
+    for (int repeat = 0; repeat < repeats; ++repeat)
+      seconds.push_back(Seconds([&] { ScoreInMemory(blocks, plan); }));
     Print("score_1m", Median(seconds), "s", 0.3, 0.3 / Median(seconds));
   }
   std::vector<double> transfer;

@@ -21,7 +21,8 @@ struct PendingCall {
   Response response;
 };
 
-void StartEcho(echo::EchoService::Stub& stub, const echo::EchoRequest& request, std::function<void(bool)> done) {
+void StartEcho(echo::EchoService::Stub& stub, const echo::EchoRequest& request,
+               std::function<void(bool)> done) {
   auto call = std::make_shared<PendingCall<echo::EchoRequest, echo::EchoResponse>>();
   call->request = request;
   stub.async()->Echo(call->context.get(), &call->request, &call->response,
@@ -60,9 +61,11 @@ void BenchSubmit(int repeats) {
             PendingCall<intake::v1::SubmitResponseRequest, intake::v1::SubmitResponseResponse>>();
         call->request = sheet;
         call->request.set_participation_code(codes[static_cast<std::size_t>(number)]);
-        call->request.set_request_id(absl::StrCat("00000000-0000-4000-8000-", absl::Dec(number, absl::kZeroPad12)));
-        stub->async()->SubmitResponse(call->context.get(), &call->request, &call->response,
-                                      [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+        call->request.set_request_id(
+            absl::StrCat("00000000-0000-4000-8000-", absl::Dec(number, absl::kZeroPad12)));
+        stub->async()->SubmitResponse(
+            call->context.get(), &call->request, &call->response,
+            [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
       }));
     }
     Print(absl::StrCat("submit_durable_", in_flight), Median(rates), "calls/s", Median(baselines),

@@ -17,7 +17,8 @@ constexpr std::size_t kPartsInAPiece = 500;
 constexpr std::size_t kBytesInABlock = 128 << 10;  // half of the longest message
 
 // Turns rows into columns, so that scoring reads an item's answers one after the other.
-internal_v1::AnswerBlock Transpose(std::uint32_t form, std::size_t items, std::span<const StoredSheet* const> sheets) {
+internal_v1::AnswerBlock Transpose(std::uint32_t form, std::size_t items,
+                                   std::span<const StoredSheet* const> sheets) {
   internal_v1::AnswerBlock block;
   block.set_form(form);
   block.mutable_cohorts()->Reserve(static_cast<int>(sheets.size()));
@@ -87,11 +88,13 @@ absl::Status AnswerServiceImpl::Read(const internal_v1::ReadAnswersRequest& requ
   std::map<std::uint32_t, std::vector<const StoredSheet*>> by_form;
   for (const StoredSheet& sheet : batch.sheets) {
     if (sheet.cohort >= opened->frozen.cohorts.size()) {
-      return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT", "an answer sheet has an unknown cohort");
+      return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT",
+                         "an answer sheet has an unknown cohort");
     }
     const std::size_t form = opened->frozen.cohorts[sheet.cohort].form;
     if (sheet.answers.size() != opened->layouts[form].item_count()) {
-      return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT", "an answer sheet does not fit its form");
+      return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT",
+                         "an answer sheet does not fit its form");
     }
     by_form[static_cast<std::uint32_t>(form)].push_back(&sheet);
   }

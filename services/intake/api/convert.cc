@@ -37,7 +37,8 @@ absl::StatusOr<Wave> WaveFromProto(const v1::Wave& proto, const base::WaveName& 
   wave.source_note = proto.source_note();
   const auto instrument = base::InstrumentName::Parse(proto.instrument(), "wave.instrument");
   if (!instrument.ok()) {
-    for (base::FieldViolation& violation : base::ViolationsOf(instrument.status())) violations.push_back(violation);
+    for (base::FieldViolation& violation : base::ViolationsOf(instrument.status()))
+      violations.push_back(violation);
   } else if (instrument->organization != name.organization) {
     violations.push_back({"wave.instrument", "belongs to another organization", "FOREIGN_RESOURCE"});
   } else {

@@ -35,7 +35,8 @@ absl::Status Parse(const StoredInstrument& stored, v1::Instrument* instrument) {
 
 }  // namespace
 
-absl::Status InstrumentServiceImpl::Create(const v1::CreateInstrumentRequest& request, v1::Instrument* response) {
+absl::Status InstrumentServiceImpl::Create(const v1::CreateInstrumentRequest& request,
+                                           v1::Instrument* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
   RAPPORT_ASSIGN_OR_RETURN(const instrument::Instrument decoded, instrument::Decode(request.instrument()));
   const base::InstrumentName name = {parent.organization, decoded.ResourceId()};

@@ -11,13 +11,15 @@ namespace rapport::intake {
 class InstrumentServiceImpl final : public v1::InstrumentService::CallbackService {
  public:
   // Both must outlive the service.
-  InstrumentServiceImpl(IntakeStore* store, const rpc::Runtime* runtime) : store_(store), runtime_(*runtime) {}
+  InstrumentServiceImpl(IntakeStore* store, const rpc::Runtime* runtime)
+      : store_(store), runtime_(*runtime) {}
 
   grpc::ServerUnaryReactor* CreateInstrument(grpc::CallbackServerContext* context,
                                              const v1::CreateInstrumentRequest* request,
                                              v1::Instrument* response) override;
   grpc::ServerUnaryReactor* GetInstrument(grpc::CallbackServerContext* context,
-                                          const v1::GetInstrumentRequest* request, v1::Instrument* response) override;
+                                          const v1::GetInstrumentRequest* request,
+                                          v1::Instrument* response) override;
   grpc::ServerUnaryReactor* ListInstruments(grpc::CallbackServerContext* context,
                                             const v1::ListInstrumentsRequest* request,
                                             v1::ListInstrumentsResponse* response) override;

@@ -28,7 +28,8 @@ class CohortFinder {
  public:
   explicit CohortFinder(const CohortIndex& index) : index_(index) {}
 
-  std::optional<std::uint32_t> Find(base::RoleGroup role_group, std::string_view unit, std::string_view specialty) {
+  std::optional<std::uint32_t> Find(base::RoleGroup role_group, std::string_view unit,
+                                    std::string_view specialty) {
     if (!last_ || role_group != role_group_ || unit != unit_ || specialty != specialty_) {
       role_group_ = role_group;
       unit_ = unit;
@@ -49,15 +50,17 @@ class CohortFinder {
 // What all rows of an import share.
 class Import {
  public:
-  Import(const OpenedWave& wave, type::v1::OnError on_error) : wave_(wave), finder_(wave.cohort_index), report_(on_error) {}
+  Import(const OpenedWave& wave, type::v1::OnError on_error)
+      : wave_(wave), finder_(wave.cohort_index), report_(on_error) {}
 
   importing::ImportReport& report() { return report_; }
   const OpenedWave& wave() const { return wave_; }
   std::vector<StoredSheet>& sheets() { return sheets_; }
 
   // The cohort of a row; none, and an error in the report, when there is no such cohort.
-  std::optional<std::uint32_t> FindCohort(std::int64_t line, base::RoleGroup role_group, std::string_view unit,
-                                          std::string_view unit_column, std::string_view specialty) {
+  std::optional<std::uint32_t> FindCohort(std::int64_t line, base::RoleGroup role_group,
+                                          std::string_view unit, std::string_view unit_column,
+                                          std::string_view specialty) {
     const auto cohort = finder_.Find(role_group, unit, specialty);
     if (!cohort) {
       report_.AddError(line, unit_column, "COHORT_NOT_FOUND",
@@ -94,7 +97,8 @@ class CsvImport final : public csv::RowSink {
       return base::InvalidArgument(base::StrCat("line ", error.line), error.message, ReasonOf(error));
     }
     import_.report().CountRow();
-    import_.report().AddError(error.line, error.column < names_.size() ? std::string_view(names_[error.column]) : "",
+    import_.report().AddError(error.line,
+                              error.column < names_.size() ? std::string_view(names_[error.column]) : "",
                               ReasonOf(error), error.message);
     return absl::OkStatus();
   }
@@ -115,9 +119,11 @@ class CsvImport final : public csv::RowSink {
                                    "UNKNOWN_ROLE_GROUP");
     }
     std::vector<base::FieldViolation> violations;
-    for (const std::string* needed : {&unit_column_, &format_.role_group_column(), &format_.specialty_column()}) {
+    for (const std::string* needed :
+         {&unit_column_, &format_.role_group_column(), &format_.specialty_column()}) {
       if (!needed->empty() && !header.Find(*needed)) {
-        violations.push_back({base::StrCat("line ", row.line, ": ", *needed), "is not a column of the file", "MISSING_COLUMN"});
+        violations.push_back({base::StrCat("line ", row.line, ": ", *needed), "is not a column of the file",
+                              "MISSING_COLUMN"});
       }
     }
     names_ = header.names();
@@ -136,12 +142,14 @@ class CsvImport final : public csv::RowSink {
         const auto& ignored = format_.ignored_columns();
         if (std::find(ignored.begin(), ignored.end(), name) == ignored.end()) {
           violations.push_back({base::StrCat("line ", row.line, ": ", name),
-                                "is neither mapped, nor an item, nor listed in ignored_columns", "UNKNOWN_COLUMN"});
+                                "is neither mapped, nor an item, nor listed in ignored_columns",
+                                "UNKNOWN_COLUMN"});
         }
       }
     }
     if (violations.empty()) return absl::OkStatus();
-    return base::InvalidArgument("IMPORT_REJECTED", "the header does not fit the wave's instrument; nothing was imported",
+    return base::InvalidArgument("IMPORT_REJECTED",
+                                 "the header does not fit the wave's instrument; nothing was imported",
                                  std::move(violations));
   }
 
@@ -154,8 +162,9 @@ class CsvImport final : public csv::RowSink {
   void ReadRow(const csv::Row& row) {
     importing::ImportReport& report = import_.report();
     if (row.fields.size() != columns_.size()) {
-      report.AddError(row.line, "", kMalformedRow,
-                      base::StrCat("has ", row.fields.size(), " fields where the header has ", columns_.size()));
+      report.AddError(
+          row.line, "", kMalformedRow,
+          base::StrCat("has ", row.fields.size(), " fields where the header has ", columns_.size()));
       return;
     }
     std::string_view unit;
@@ -191,10 +200,12 @@ class CsvImport final : public csv::RowSink {
     if (!position) {
       import_.report().AddError(line, names_[column], "ITEM_NOT_ON_FORM", "is not asked of this role group");
     } else if (!absl::SimpleAtoi(base::AbslView(field), &value)) {
-      import_.report().AddError(line, names_[column], "NOT_A_NUMBER", "is neither a whole number nor missing");
+      import_.report().AddError(line, names_[column], "NOT_A_NUMBER",
+                                "is neither a whole number nor missing");
     } else if (value < scale.min_value || value > scale.max_value()) {
-      import_.report().AddError(line, names_[column], "VALUE_OUT_OF_RANGE",
-                                base::StrCat("must be an option of the item, ", scale.min_value, " to ", scale.max_value()));
+      import_.report().AddError(
+          line, names_[column], "VALUE_OUT_OF_RANGE",
+          base::StrCat("must be an option of the item, ", scale.min_value, " to ", scale.max_value()));
     } else {
       sheet[*position] = static_cast<char>(1 + value - scale.min_value);
       return true;
@@ -218,11 +229,13 @@ void ReadRecord(Import& import, std::int64_t position, const v1::ResponseRecord&
     import.report().AddError(position, "role_group", "UNKNOWN_ROLE_GROUP", "is not known");
     return;
   }
-  const auto cohort = import.FindCohort(position, *role_group, record.unit_id(), "unit_id", record.specialty());
+  const auto cohort =
+      import.FindCohort(position, *role_group, record.unit_id(), "unit_id", record.specialty());
   if (!cohort) return;
   std::vector<AnswerInput> answers;
   for (const v1::Answer& answer : record.answers()) {
-    AnswerInput& input = answers.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
+    AnswerInput& input =
+        answers.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
     if (answer.choice_case() == v1::Answer::kValue) input.value = answer.value();
   }
   absl::StatusOr<std::string> sheet = [&]() -> absl::StatusOr<std::string> {
@@ -240,7 +253,8 @@ void ReadRecord(Import& import, std::int64_t position, const v1::ResponseRecord&
   }
 }
 
-absl::StatusOr<v1::ImportResponsesHeader> ReadImportHeader(rpc::StreamSource<v1::ImportResponsesRequest>& source) {
+absl::StatusOr<v1::ImportResponsesHeader> ReadImportHeader(
+    rpc::StreamSource<v1::ImportResponsesRequest>& source) {
   v1::ImportResponsesRequest first;
   if (!source.Next(&first) || !first.has_header()) {
     RAPPORT_RETURN_IF_ERROR(source.status());
@@ -251,8 +265,8 @@ absl::StatusOr<v1::ImportResponsesHeader> ReadImportHeader(rpc::StreamSource<v1:
 }
 
 // Reads all rows; what stands in none of them ends the import at once.
-absl::Status ReadRows(rpc::StreamSource<v1::ImportResponsesRequest>& source, const v1::ImportResponsesHeader& header,
-                      Import& import) {
+absl::Status ReadRows(rpc::StreamSource<v1::ImportResponsesRequest>& source,
+                      const v1::ImportResponsesHeader& header, Import& import) {
   csv::Reader reader;
   CsvImport csv(import, header.csv());
   v1::ImportResponsesRequest message;
@@ -273,7 +287,8 @@ absl::Status ReadRows(rpc::StreamSource<v1::ImportResponsesRequest>& source, con
         return base::InvalidArgument("payload", "a message carries CSV text or a record", "PAYLOAD_MISSING");
     }
     if (any_csv && records > 0) {
-      return base::InvalidArgument("payload", "a stream carries CSV text or records, not both", "PAYLOAD_MIXED");
+      return base::InvalidArgument("payload", "a stream carries CSV text or records, not both",
+                                   "PAYLOAD_MIXED");
     }
   }
   RAPPORT_RETURN_IF_ERROR(source.status());
@@ -284,8 +299,8 @@ absl::Status ReadRows(rpc::StreamSource<v1::ImportResponsesRequest>& source, con
 }
 
 // Answers with the summary of the import that had this request_id; false when there was none.
-absl::StatusOr<bool> FindEarlier(IntakeStore& store, const base::WaveName& wave, const std::string& request_id,
-                                 v1::ImportResponsesResponse* response) {
+absl::StatusOr<bool> FindEarlier(IntakeStore& store, const base::WaveName& wave,
+                                 const std::string& request_id, v1::ImportResponsesResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto earlier, store.FindImport(wave, request_id));
   if (!earlier.has_value()) return false;
   if (response->mutable_summary()->ParseFromString(*earlier)) return true;
@@ -303,7 +318,8 @@ absl::Status ImportStream(IntakeStore& store, WaveBook& book, const rpc::CallCon
   if (known) return absl::OkStatus();
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, store.GetWave(name));
   if (wave.state != WaveState::kOpen) {
-    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "the wave does not take answers");
+    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN",
+                       "the wave does not take answers");
   }
   RAPPORT_ASSIGN_OR_RETURN(const std::shared_ptr<const OpenedWave> opened, book.Find(name));
   Import import(*opened, header.on_error());

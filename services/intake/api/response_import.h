@@ -10,10 +10,12 @@
 
 namespace rapport::intake {
 
-// The whole of ImportResponses: reads the stream, checks every row, and keeps all rows that stand in one transaction at
-// the end. Sheets are held in memory, packed, until then: one byte an item and some 60 bytes a sheet.
+// The whole of ImportResponses: reads the stream, checks every row, and keeps all rows that stand in one
+// transaction at the end. Sheets are held in memory, packed, until then: one byte an item and some 60 bytes a
+// sheet.
 absl::Status ImportStream(IntakeStore& store, WaveBook& book, const rpc::CallContext& call,
-                          rpc::StreamSource<v1::ImportResponsesRequest>& source, v1::ImportResponsesResponse* response);
+                          rpc::StreamSource<v1::ImportResponsesRequest>& source,
+                          v1::ImportResponsesResponse* response);
 
 }  // namespace rapport::intake
 

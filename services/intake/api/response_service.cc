@@ -86,7 +86,8 @@ absl::StatusOr<Submission> ResponseServiceImpl::Prepare(const v1::SubmitResponse
   std::vector<AnswerInput> answers;
   answers.reserve(static_cast<std::size_t>(request.answers_size()));
   for (const v1::Answer& answer : request.answers()) {
-    AnswerInput& input = answers.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
+    AnswerInput& input =
+        answers.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
     if (answer.choice_case() == v1::Answer::kValue) input.value = answer.value();
   }
   RAPPORT_ASSIGN_OR_RETURN(SheetDraft draft, SheetDraft::Create(wave->instrument, answers));
@@ -112,7 +113,8 @@ grpc::ServerUnaryReactor* ResponseServiceImpl::SubmitResponse(grpc::CallbackServ
                                                               v1::SubmitResponseResponse* response) {
   return rpc::RunUnaryAsync(
       runtime_, context, {kService, "SubmitResponse"}, request, response,
-      [this](rpc::CallContext&, const v1::SubmitResponseRequest& req, v1::SubmitResponseResponse* resp, rpc::Done done) {
+      [this](rpc::CallContext&, const v1::SubmitResponseRequest& req, v1::SubmitResponseResponse* resp,
+             rpc::Done done) {
         absl::StatusOr<Submission> submission = Prepare(req);
         if (!submission.ok()) {
           std::move(done)(submission.status());
@@ -131,7 +133,9 @@ grpc::ServerReadReactor<v1::ImportResponsesRequest>* ResponseServiceImpl::Import
   return rpc::RunClientStream<v1::ImportResponsesRequest>(
       runtime_, context, {kService, "ImportResponses"}, response,
       [this](rpc::CallContext& call, rpc::StreamSource<v1::ImportResponsesRequest>& source,
-             v1::ImportResponsesResponse* resp) { return ImportStream(*store_, *book_, call, source, resp); });
+             v1::ImportResponsesResponse* resp) {
+        return ImportStream(*store_, *book_, call, source, resp);
+      });
 }
 
 }  // namespace rapport::intake

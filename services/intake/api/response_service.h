@@ -20,7 +20,8 @@ SubmissionCommitter::Commit CommitTo(IntakeStore* store);
 class ResponseServiceImpl final : public v1::ResponseService::CallbackService {
  public:
   // All must outlive the service.
-  ResponseServiceImpl(IntakeStore* store, WaveBook* book, SubmissionCommitter* committer, const rpc::Runtime* runtime)
+  ResponseServiceImpl(IntakeStore* store, WaveBook* book, SubmissionCommitter* committer,
+                      const rpc::Runtime* runtime)
       : store_(store), book_(book), committer_(committer), runtime_(*runtime) {}
 
   grpc::ServerUnaryReactor* GetForm(grpc::CallbackServerContext* context, const v1::GetFormRequest* request,
@@ -28,8 +29,8 @@ class ResponseServiceImpl final : public v1::ResponseService::CallbackService {
   grpc::ServerUnaryReactor* SubmitResponse(grpc::CallbackServerContext* context,
                                            const v1::SubmitResponseRequest* request,
                                            v1::SubmitResponseResponse* response) override;
-  grpc::ServerReadReactor<v1::ImportResponsesRequest>* ImportResponses(grpc::CallbackServerContext* context,
-                                                                       v1::ImportResponsesResponse* response) override;
+  grpc::ServerReadReactor<v1::ImportResponsesRequest>* ImportResponses(
+      grpc::CallbackServerContext* context, v1::ImportResponsesResponse* response) override;
 
  private:
   absl::Status Form(const v1::GetFormRequest& request, v1::GetFormResponse* response);

@@ -32,7 +32,8 @@ absl::StatusOr<std::shared_ptr<const OpenedWave>> WaveBook::Find(const base::Wav
 absl::StatusOr<std::shared_ptr<const OpenedWave>> WaveBook::Read(const base::WaveName& name) {
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, store_->GetWave(name));
   RAPPORT_ASSIGN_OR_RETURN(FrozenWave frozen, store_->GetFrozenWave(name));
-  RAPPORT_ASSIGN_OR_RETURN(LoadedInstrument loaded, LoadInstrument(*store_, {name.organization, wave.instrument_id}));
+  RAPPORT_ASSIGN_OR_RETURN(LoadedInstrument loaded,
+                           LoadInstrument(*store_, {name.organization, wave.instrument_id}));
   std::vector<FormLayout> layouts;
   for (std::size_t form = 0; form < loaded.instrument.forms.size(); ++form) {
     layouts.emplace_back(loaded.instrument, form);

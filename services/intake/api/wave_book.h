@@ -27,8 +27,8 @@ struct OpenedWave {
   CohortIndex cohort_index;
 };
 
-// Hands out opened waves, each read from the store once. The state is not part of it: that a wave still takes answers
-// is checked where they are written. Thread safe.
+// Hands out opened waves, each read from the store once. The state is not part of it: that a wave still takes
+// answers is checked where they are written. Thread safe.
 class WaveBook {
  public:
   // `store` must outlive the book.

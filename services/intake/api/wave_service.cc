@@ -28,17 +28,20 @@ constexpr int kMaxCodes = 5000;
 // Random, so that an etag also tells apart two databases in which a wave of one name came to be.
 std::string NewEtag() { return base::RandomId(10); }
 
-absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRoleGroup& forms, FrozenWave* frozen) {
+absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRoleGroup& forms,
+                    FrozenWave* frozen) {
   for (const roster::SnapshotUnit& unit : piece.units()) {
     frozen->units.push_back({unit.unit_id(), unit.parent_unit_id(), unit.display_name()});
   }
   for (const roster::SnapshotCohort& cohort : piece.cohorts()) {
     const auto role_group = base::RoleGroupFromNumber(cohort.role_group());
     if (!role_group || !forms.contains(*role_group)) {
-      return base::Error(absl::StatusCode::kInternal, "INTERNAL", "the roster sent a cohort that was not asked for");
+      return base::Error(absl::StatusCode::kInternal, "INTERNAL",
+                         "the roster sent a cohort that was not asked for");
     }
-    FrozenCohort added{*role_group, cohort.unit_id(), {cohort.specialties().begin(), cohort.specialties().end()},
-                       cohort.size(), forms.at(*role_group), {}};
+    FrozenCohort added{
+        *role_group,   cohort.unit_id(),      {cohort.specialties().begin(), cohort.specialties().end()},
+        cohort.size(), forms.at(*role_group), {}};
     for (const roster::CohortKey& key : cohort.keys()) added.keys.push_back({key.unit_id(), key.specialty()});
     frozen->cohorts.push_back(std::move(added));
   }
@@ -50,12 +53,14 @@ absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRo
 absl::Status WaveServiceImpl::Create(const v1::CreateWaveRequest& request, v1::Wave* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
   if (!base::IsResourceId(request.wave_id())) {
-    return base::InvalidArgument("wave_id", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -", "INVALID_ID");
+    return base::InvalidArgument("wave_id", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -",
+                                 "INVALID_ID");
   }
   if (request.request_id().size() > 128) {
     return base::InvalidArgument("request_id", "is too long for a UUID", "INVALID_REQUEST_ID");
   }
-  RAPPORT_ASSIGN_OR_RETURN(Wave wave, WaveFromProto(request.wave(), {parent.organization, request.wave_id()}));
+  RAPPORT_ASSIGN_OR_RETURN(Wave wave,
+                           WaveFromProto(request.wave(), {parent.organization, request.wave_id()}));
   RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
                            LoadInstrument(*parts_.store, {parent.organization, wave.instrument_id}));
   RAPPORT_RETURN_IF_ERROR(ChooseForms(loaded.instrument, wave.forms).status());
@@ -72,7 +77,8 @@ absl::Status WaveServiceImpl::List(const v1::ListWavesRequest& request, v1::List
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
                            rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
-  RAPPORT_ASSIGN_OR_RETURN(const std::vector<Wave> waves, parts_.store->ListWaves(parent, page.after, page.size + 1));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<Wave> waves,
+                           parts_.store->ListWaves(parent, page.after, page.size + 1));
   for (std::size_t i = 0; i < waves.size(); ++i) {
     if (static_cast<int>(i) == page.size) {
       response->set_next_page_token(rpc::NextPageToken(waves[i - 1].name.wave, {request.parent()}));
@@ -108,26 +114,28 @@ absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const
   return frozen;
 }
 
-absl::Status WaveServiceImpl::Open(rpc::CallContext& call, const v1::OpenWaveRequest& request, v1::Wave* response) {
+absl::Status WaveServiceImpl::Open(rpc::CallContext& call, const v1::OpenWaveRequest& request,
+                                   v1::Wave* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
   if (wave.state != WaveState::kDraft) {
-    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_DRAFT", "the wave is no longer a draft");
+    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_DRAFT",
+                       "the wave is no longer a draft");
   }
   RAPPORT_ASSIGN_OR_RETURN(const FrozenWave frozen, Freeze(call, wave));
   RAPPORT_ASSIGN_OR_RETURN(const Wave opened,
-                           parts_.store->OpenWave(name, request.etag().empty() ? wave.etag : request.etag(), NewEtag(),
-                                                  base::DayString(parts_.clock->Now()), frozen));
-  observe::Log(observe::Level::kInfo, "wave_opened", {{"wave", name.ToString()}, {"cohorts", frozen.cohorts.size()}});
+                           parts_.store->OpenWave(name, request.etag().empty() ? wave.etag : request.etag(),
+                                                  NewEtag(), base::DayString(parts_.clock->Now()), frozen));
+  observe::Log(observe::Level::kInfo, "wave_opened",
+               {{"wave", name.ToString()}, {"cohorts", frozen.cohorts.size()}});
   *response = ToProto(opened);
   return absl::OkStatus();
 }
 
 absl::Status WaveServiceImpl::Close(const v1::CloseWaveRequest& request, v1::Wave* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
-  RAPPORT_ASSIGN_OR_RETURN(
-      const Wave closed,
-      parts_.store->CloseWave(name, request.etag(), NewEtag(), base::DayString(parts_.clock->Now())));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave closed, parts_.store->CloseWave(name, request.etag(), NewEtag(),
+                                                                      base::DayString(parts_.clock->Now())));
   observe::Log(observe::Level::kInfo, "wave_closed", {{"wave", name.ToString()}});
   parts_.on_closed();
   *response = ToProto(closed);
@@ -173,14 +181,16 @@ absl::Status WaveServiceImpl::CreateCodes(const v1::CreateParticipationCodesRequ
   return parts_.store->AddCodes(name.Parent(), *cohort, hashes);
 }
 
-absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationRequest& request, v1::Participation* response) {
+absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationRequest& request,
+                                                v1::Participation* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
   RAPPORT_ASSIGN_OR_RETURN(const auto opened, parts_.book->Find(name));
   RAPPORT_ASSIGN_OR_RETURN(const auto sheets, parts_.store->CountSheets(name));
   response->set_wave(name.ToString());
-  const std::int64_t total = std::accumulate(sheets.begin(), sheets.end(), std::int64_t{0},
-                                             [](std::int64_t sum, const auto& count) { return sum + count.second; });
+  const std::int64_t total =
+      std::accumulate(sheets.begin(), sheets.end(), std::int64_t{0},
+                      [](std::int64_t sum, const auto& count) { return sum + count.second; });
   if (wave.state == WaveState::kClosed && total >= wave.minimum_n) response->set_responses(total);
   for (const ParticipationRow& row : Participate(opened->frozen, sheets, wave.minimum_n)) {
     v1::ParticipationRow* added = response->add_rows();
@@ -194,7 +204,8 @@ absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationReques
 }
 
 grpc::ServerUnaryReactor* WaveServiceImpl::CreateWave(grpc::CallbackServerContext* context,
-                                                      const v1::CreateWaveRequest* request, v1::Wave* response) {
+                                                      const v1::CreateWaveRequest* request,
+                                                      v1::Wave* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "CreateWave"}, request, response,
                        [this](rpc::CallContext&, const auto& req, auto* resp) { return Create(req, resp); });
 }
@@ -219,12 +230,14 @@ grpc::ServerUnaryReactor* WaveServiceImpl::ListWaves(grpc::CallbackServerContext
 
 grpc::ServerUnaryReactor* WaveServiceImpl::OpenWave(grpc::CallbackServerContext* context,
                                                     const v1::OpenWaveRequest* request, v1::Wave* response) {
-  return rpc::RunUnary(*parts_.runtime, context, {kService, "OpenWave"}, request, response,
-                       [this](rpc::CallContext& call, const auto& req, auto* resp) { return Open(call, req, resp); });
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "OpenWave"}, request, response,
+      [this](rpc::CallContext& call, const auto& req, auto* resp) { return Open(call, req, resp); });
 }
 
 grpc::ServerUnaryReactor* WaveServiceImpl::CloseWave(grpc::CallbackServerContext* context,
-                                                     const v1::CloseWaveRequest* request, v1::Wave* response) {
+                                                     const v1::CloseWaveRequest* request,
+                                                     v1::Wave* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "CloseWave"}, request, response,
                        [this](rpc::CallContext&, const auto& req, auto* resp) { return Close(req, resp); });
 }
@@ -232,22 +245,25 @@ grpc::ServerUnaryReactor* WaveServiceImpl::CloseWave(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* WaveServiceImpl::ListWaveCohorts(grpc::CallbackServerContext* context,
                                                            const v1::ListWaveCohortsRequest* request,
                                                            v1::ListWaveCohortsResponse* response) {
-  return rpc::RunUnary(*parts_.runtime, context, {kService, "ListWaveCohorts"}, request, response,
-                       [this](rpc::CallContext&, const auto& req, auto* resp) { return ListCohorts(req, resp); });
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "ListWaveCohorts"}, request, response,
+      [this](rpc::CallContext&, const auto& req, auto* resp) { return ListCohorts(req, resp); });
 }
 
-grpc::ServerUnaryReactor* WaveServiceImpl::CreateParticipationCodes(grpc::CallbackServerContext* context,
-                                                                    const v1::CreateParticipationCodesRequest* request,
-                                                                    v1::CreateParticipationCodesResponse* response) {
-  return rpc::RunUnary(*parts_.runtime, context, {kService, "CreateParticipationCodes"}, request, response,
-                       [this](rpc::CallContext&, const auto& req, auto* resp) { return CreateCodes(req, resp); });
+grpc::ServerUnaryReactor* WaveServiceImpl::CreateParticipationCodes(
+    grpc::CallbackServerContext* context, const v1::CreateParticipationCodesRequest* request,
+    v1::CreateParticipationCodesResponse* response) {
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "CreateParticipationCodes"}, request, response,
+      [this](rpc::CallContext&, const auto& req, auto* resp) { return CreateCodes(req, resp); });
 }
 
 grpc::ServerUnaryReactor* WaveServiceImpl::GetParticipation(grpc::CallbackServerContext* context,
                                                             const v1::GetParticipationRequest* request,
                                                             v1::Participation* response) {
-  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetParticipation"}, request, response,
-                       [this](rpc::CallContext&, const auto& req, auto* resp) { return TellParticipation(req, resp); });
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "GetParticipation"}, request, response,
+      [this](rpc::CallContext&, const auto& req, auto* resp) { return TellParticipation(req, resp); });
 }
 
 }  // namespace rapport::intake

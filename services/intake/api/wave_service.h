@@ -30,16 +30,17 @@ class WaveServiceImpl final : public v1::WaveService::CallbackService {
   // All parts must outlive the service.
   explicit WaveServiceImpl(Parts parts) : parts_(std::move(parts)) {}
 
-  grpc::ServerUnaryReactor* CreateWave(grpc::CallbackServerContext* context, const v1::CreateWaveRequest* request,
-                                       v1::Wave* response) override;
+  grpc::ServerUnaryReactor* CreateWave(grpc::CallbackServerContext* context,
+                                       const v1::CreateWaveRequest* request, v1::Wave* response) override;
   grpc::ServerUnaryReactor* GetWave(grpc::CallbackServerContext* context, const v1::GetWaveRequest* request,
                                     v1::Wave* response) override;
-  grpc::ServerUnaryReactor* ListWaves(grpc::CallbackServerContext* context, const v1::ListWavesRequest* request,
+  grpc::ServerUnaryReactor* ListWaves(grpc::CallbackServerContext* context,
+                                      const v1::ListWavesRequest* request,
                                       v1::ListWavesResponse* response) override;
   grpc::ServerUnaryReactor* OpenWave(grpc::CallbackServerContext* context, const v1::OpenWaveRequest* request,
                                      v1::Wave* response) override;
-  grpc::ServerUnaryReactor* CloseWave(grpc::CallbackServerContext* context, const v1::CloseWaveRequest* request,
-                                      v1::Wave* response) override;
+  grpc::ServerUnaryReactor* CloseWave(grpc::CallbackServerContext* context,
+                                      const v1::CloseWaveRequest* request, v1::Wave* response) override;
   grpc::ServerUnaryReactor* ListWaveCohorts(grpc::CallbackServerContext* context,
                                             const v1::ListWaveCohortsRequest* request,
                                             v1::ListWaveCohortsResponse* response) override;

@@ -11,8 +11,8 @@
 
 namespace rapport::intake {
 
-// An answer sheet at rest: the cohort and one byte an item of the cohort's form. It has no id, no time and no place in
-// an order.
+// An answer sheet at rest: the cohort and one byte an item of the cohort's form. It has no id, no time and no
+// place in an order.
 struct StoredSheet {
   std::uint32_t cohort = 0;
   std::string answers;
@@ -22,8 +22,8 @@ struct StoredSheet {
 // Puts sheets into an order that nobody can undo.
 void ShuffleSheets(std::vector<StoredSheet>& sheets);
 
-// The bytes of a block of sheets: a version byte, then for each sheet its cohort (varint), its length (varint) and its
-// answers. Sheets of several forms may stand in one block.
+// The bytes of a block of sheets: a version byte, then for each sheet its cohort (varint), its length
+// (varint) and its answers. Sheets of several forms may stand in one block.
 std::string EncodeBlock(const std::vector<StoredSheet>& sheets);
 
 // Appends the sheets of a block. DATA_LOSS with reason BLOCK_CORRUPT when the bytes are not a block.

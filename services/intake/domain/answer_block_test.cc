@@ -13,7 +13,8 @@ namespace {
 std::vector<StoredSheet> Sheets(int count) {
   std::vector<StoredSheet> sheets;
   for (int i = 0; i < count; ++i) {
-    sheets.push_back({static_cast<std::uint32_t>(i * 977), std::string(static_cast<std::size_t>(i % 200), static_cast<char>(i))});
+    sheets.push_back({static_cast<std::uint32_t>(i * 977),
+                      std::string(static_cast<std::size_t>(i % 200), static_cast<char>(i))});
   }
   return sheets;
 }
@@ -38,7 +39,8 @@ TEST(AnswerBlock, NeverReadsPastDamagedBytes) {
   std::mt19937 random(1);
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes = whole.substr(0, random() % (whole.size() + 1));
-    for (int i = 0; i < 3 && !bytes.empty(); ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (int i = 0; i < 3 && !bytes.empty(); ++i)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
     std::vector<StoredSheet> decoded;
     const absl::Status status = DecodeBlock(bytes, decoded);
     if (!status.ok()) {

@@ -14,20 +14,23 @@ constexpr std::size_t kMaxViolations = 100;
 }  // namespace
 
 SheetDraft::SheetDraft(std::vector<Choice> choices) : choices_(std::move(choices)) {
-  std::sort(choices_.begin(), choices_.end(), [](const Choice& a, const Choice& b) { return a.item < b.item; });
+  std::sort(choices_.begin(), choices_.end(),
+            [](const Choice& a, const Choice& b) { return a.item < b.item; });
 }
 
 absl::StatusOr<SheetDraft> SheetDraft::Create(const instrument::Instrument& instrument,
                                               std::span<const AnswerInput> answers) {
   if (answers.empty()) return base::InvalidArgument("answers", "needs at least one answer", "NO_ANSWERS");
   if (answers.size() > instrument.items.size()) {
-    return base::InvalidArgument("answers", "has more answers than the instrument has items", "TOO_MANY_ANSWERS");
+    return base::InvalidArgument("answers", "has more answers than the instrument has items",
+                                 "TOO_MANY_ANSWERS");
   }
   std::vector<base::FieldViolation> violations;
   const auto bad = [&violations](std::size_t i, std::string_view part, std::string_view reason,
                                  std::string_view description) {
     if (violations.size() == kMaxViolations) return;
-    violations.push_back({base::StrCat("answers[", i, "].", part), std::string(description), std::string(reason)});
+    violations.push_back(
+        {base::StrCat("answers[", i, "].", part), std::string(description), std::string(reason)});
   };
   std::vector<Choice> choices;
   choices.reserve(answers.size());
@@ -47,7 +50,8 @@ absl::StatusOr<SheetDraft> SheetDraft::Create(const instrument::Instrument& inst
     answered[item] = true;
     const instrument::ResponseScale& scale = instrument.ScaleOf(item);
     if (answer.cannot_judge) {
-      if (!scale.allow_cannot_judge) bad(i, "cannot_judge", "CANNOT_JUDGE_NOT_OFFERED", "is not offered for this item");
+      if (!scale.allow_cannot_judge)
+        bad(i, "cannot_judge", "CANNOT_JUDGE_NOT_OFFERED", "is not offered for this item");
       choices.push_back({static_cast<std::uint16_t>(item), instrument::kCannotJudge});
     } else if (!answer.value.has_value()) {
       bad(i, "value", "NO_CHOICE", "has neither a value nor cannot_judge");
@@ -55,7 +59,8 @@ absl::StatusOr<SheetDraft> SheetDraft::Create(const instrument::Instrument& inst
       bad(i, "value", "VALUE_OUT_OF_RANGE",
           base::StrCat("must be an option of the item, ", scale.min_value, " to ", scale.max_value()));
     } else {
-      choices.push_back({static_cast<std::uint16_t>(item), static_cast<std::uint8_t>(1 + *answer.value - scale.min_value)});
+      choices.push_back(
+          {static_cast<std::uint16_t>(item), static_cast<std::uint8_t>(1 + *answer.value - scale.min_value)});
     }
   }
   if (!violations.empty()) return base::InvalidArgument(std::move(violations));

@@ -20,8 +20,8 @@ struct AnswerInput {
   bool cannot_judge = false;
 };
 
-// Answers that fit the instrument, not yet laid out for a form: which form it is follows from the participation code's
-// cohort, which is known only where the code is spent.
+// Answers that fit the instrument, not yet laid out for a form: which form it is follows from the
+// participation code's cohort, which is known only where the code is spent.
 class SheetDraft {
  public:
   struct Choice {
@@ -34,8 +34,9 @@ class SheetDraft {
   explicit SheetDraft(std::vector<Choice> choices);
 
   // Checks answers item by item. INVALID_ARGUMENT names every answer at fault as "answers[i].item" or
-  // "answers[i].value": UNKNOWN_ITEM, DUPLICATE_ANSWER, NO_CHOICE, VALUE_OUT_OF_RANGE, CANNOT_JUDGE_NOT_OFFERED; and
-  // "answers" when there are none (NO_ANSWERS) or more than the instrument has items (TOO_MANY_ANSWERS).
+  // "answers[i].value": UNKNOWN_ITEM, DUPLICATE_ANSWER, NO_CHOICE, VALUE_OUT_OF_RANGE,
+  // CANNOT_JUDGE_NOT_OFFERED; and "answers" when there are none (NO_ANSWERS) or more than the instrument has
+  // items (TOO_MANY_ANSWERS).
   static absl::StatusOr<SheetDraft> Create(const instrument::Instrument& instrument,
                                            std::span<const AnswerInput> answers);
 
@@ -62,8 +63,8 @@ class FormLayout {
     return position_[item];
   }
 
-  // One byte an item of the form, in its order. INVALID_ARGUMENT with reason ITEM_NOT_ON_FORM for an answer to an item
-  // that the form does not ask.
+  // One byte an item of the form, in its order. INVALID_ARGUMENT with reason ITEM_NOT_ON_FORM for an answer
+  // to an item that the form does not ask.
   absl::StatusOr<std::string> Pack(const SheetDraft& draft) const;
 
  private:

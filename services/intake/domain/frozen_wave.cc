@@ -15,7 +15,8 @@ std::string CohortId(std::uint32_t index) { return base::StrCat("c", index); }
 
 std::optional<std::uint32_t> ParseCohortId(std::string_view id) {
   std::uint32_t index = 0;
-  if (id.size() < 2 || id.front() != 'c' || !absl::SimpleAtoi(base::AbslView(id.substr(1)), &index)) return std::nullopt;
+  if (id.size() < 2 || id.front() != 'c' || !absl::SimpleAtoi(base::AbslView(id.substr(1)), &index))
+    return std::nullopt;
   if (CohortId(index) != id) return std::nullopt;
   return index;
 }

@@ -55,8 +55,8 @@ class CohortIndex {
  public:
   explicit CohortIndex(const FrozenWave& wave);
 
-  // The cohort that holds (role group, unit, specialty), or else the one that holds the unit whatever the specialty (a
-  // wave whose cohorts have no known members); none if there is no such cohort.
+  // The cohort that holds (role group, unit, specialty), or else the one that holds the unit whatever the
+  // specialty (a wave whose cohorts have no known members); none if there is no such cohort.
   std::optional<std::uint32_t> Find(base::RoleGroup role_group, std::string_view unit_id,
                                     std::string_view specialty) const;
 

@@ -19,7 +19,8 @@ struct Count {
 
 }  // namespace
 
-std::vector<ParticipationRow> Participate(const FrozenWave& wave, const std::map<std::uint32_t, std::int64_t>& sheets,
+std::vector<ParticipationRow> Participate(const FrozenWave& wave,
+                                          const std::map<std::uint32_t, std::int64_t>& sheets,
                                           int minimum_n) {
   std::map<std::string, std::string> parent;
   for (const FrozenUnit& unit : wave.units) parent[unit.unit_id] = unit.parent_unit_id;
@@ -40,7 +41,8 @@ std::vector<ParticipationRow> Participate(const FrozenWave& wave, const std::map
       if (!count.known || count.invited < 4 * minimum_n) continue;
       const double rate = static_cast<double>(count.answered) / static_cast<double>(count.invited);
       const double from = 0.25 * std::clamp(static_cast<int>(rate * 4), 0, 3);
-      rows.push_back({unit.unit_id, base::RoleGroupFromNumber(role_group), static_cast<int>(count.invited), from, from + 0.25});
+      rows.push_back({unit.unit_id, base::RoleGroupFromNumber(role_group), static_cast<int>(count.invited),
+                      from, from + 0.25});
     }
   }
   return rows;

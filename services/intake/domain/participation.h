@@ -21,12 +21,13 @@ struct ParticipationRow {
   bool operator==(const ParticipationRow&) const = default;
 };
 
-// Rows for every unit in tree order, first all role groups together and then each; only groups of `minimum_n` invited
-// or more, of whom all cohorts have a known size. A rate is told as the quarter it lies in: a change of a band needs
-// several answers, so that bands read again and again tell nothing of one person. Groups under 4 x minimum_n invited,
-// in which a quarter would be fewer than minimum_n answers, are left out as well.
-std::vector<ParticipationRow> Participate(const FrozenWave& wave, const std::map<std::uint32_t, std::int64_t>& sheets,
-                                          int minimum_n);
+// Rows for every unit in tree order, first all role groups together and then each; only groups of `minimum_n`
+// invited or more, of whom all cohorts have a known size. A rate is told as the quarter it lies in: a change
+// of a band needs several answers, so that bands read again and again tell nothing of one person. Groups
+// under 4 x minimum_n invited, in which a quarter would be fewer than minimum_n answers, are left out as
+// well.
+std::vector<ParticipationRow> Participate(const FrozenWave& wave,
+                                          const std::map<std::uint32_t, std::int64_t>& sheets, int minimum_n);
 
 }  // namespace rapport::intake
 

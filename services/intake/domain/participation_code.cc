@@ -40,8 +40,8 @@ absl::Status Malformed() {
 std::string NewParticipationCode() {
   const std::string bytes = base::RandomBytes(kCodeBytes);
   std::string printed;
-  unsigned bits = 0;      // not yet printed, right-aligned
-  int bit_count = 2;      // two leading zero bits make 130 of 128
+  unsigned bits = 0;  // not yet printed, right-aligned
+  int bit_count = 2;  // two leading zero bits make 130 of 128
   for (const char byte : bytes) {
     bits = (bits << 8) | static_cast<unsigned char>(byte);
     bit_count += 8;

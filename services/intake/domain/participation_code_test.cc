@@ -23,7 +23,8 @@ TEST(ParticipationCode, ReadsTheSameHoweverItIsTyped) {
     const std::string bytes = *DecodeParticipationCode(code);
     EXPECT_EQ(bytes.size(), 16u);
     EXPECT_EQ(*DecodeParticipationCode(absl::AsciiStrToLower(code)), bytes);
-    EXPECT_EQ(*DecodeParticipationCode(absl::StrReplaceAll(code, {{"-", " "}, {"0", "O"}, {"1", "l"}})), bytes);
+    EXPECT_EQ(*DecodeParticipationCode(absl::StrReplaceAll(code, {{"-", " "}, {"0", "O"}, {"1", "l"}})),
+              bytes);
   }
 }
 
@@ -34,8 +35,9 @@ TEST(ParticipationCode, DoesNotRepeat) {
 
 TEST(ParticipationCode, RefusesWhatIsNone) {
   for (const std::string typed :
-       {"", "ABC", "00000-00000-00000-00000-00000", "00000-00000-00000-00000-0000000", "80000-00000-00000-00000-000000",
-        "U0000-00000-00000-00000-000000", "0000\xc3\xb6-00000-00000-00000-000000"}) {
+       {"", "ABC", "00000-00000-00000-00000-00000", "00000-00000-00000-00000-0000000",
+        "80000-00000-00000-00000-000000", "U0000-00000-00000-00000-000000",
+        "0000\xc3\xb6-00000-00000-00000-000000"}) {
     EXPECT_EQ(base::ReasonOf(DecodeParticipationCode(typed).status()), "MALFORMED_CODE") << typed;
   }
 }

@@ -13,7 +13,8 @@ using testing::IsEmpty;
 FrozenWave Hospital(int nurses, int executives) {
   FrozenWave wave;
   wave.units = {{"root", "", "All"}, {"icu", "root", "ICU"}};
-  wave.cohorts = {{RoleGroup::kFrontLine, "icu", {}, nurses, 0, {}}, {RoleGroup::kExecutive, "root", {}, executives, 1, {}}};
+  wave.cohorts = {{RoleGroup::kFrontLine, "icu", {}, nurses, 0, {}},
+                  {RoleGroup::kExecutive, "root", {}, executives, 1, {}}};
   return wave;
 }
 

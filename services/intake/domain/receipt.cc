@@ -9,9 +9,11 @@
 namespace rapport::intake {
 
 absl::Status CheckRequestId(std::string_view request_id) {
-  const bool printable = std::all_of(request_id.begin(), request_id.end(), [](char c) { return absl::ascii_isgraph(c); });
+  const bool printable =
+      std::all_of(request_id.begin(), request_id.end(), [](char c) { return absl::ascii_isgraph(c); });
   if (request_id.size() >= 16 && request_id.size() <= 128 && printable) return absl::OkStatus();
-  return base::InvalidArgument("request_id", "must be a random UUID made by the client, and the same on a retry",
+  return base::InvalidArgument("request_id",
+                               "must be a random UUID made by the client, and the same on a retry",
                                "REQUEST_ID_REQUIRED");
 }
 

@@ -14,7 +14,8 @@ SheetDraft Draft(std::vector<SheetDraft::Choice> choices) { return SheetDraft(st
 TEST(Receipt, DependsOnRequestCodeAndAnswersAlone) {
   const std::string receipt = MakeReceipt(kRequest, "hash", Draft({{0, 3}, {1, 4}}));
   EXPECT_EQ(receipt.size(), kReceiptBytes);
-  EXPECT_EQ(MakeReceipt(kRequest, "hash", Draft({{1, 4}, {0, 3}})), receipt) << "order of sending does not matter";
+  EXPECT_EQ(MakeReceipt(kRequest, "hash", Draft({{1, 4}, {0, 3}})), receipt)
+      << "order of sending does not matter";
   EXPECT_NE(MakeReceipt(kRequest, "hash", Draft({{0, 3}, {1, 5}})), receipt);
   EXPECT_NE(MakeReceipt(kRequest, "hasch", Draft({{0, 3}, {1, 4}})), receipt);
   EXPECT_NE(MakeReceipt("another-request-id-123", "hash", Draft({{0, 3}, {1, 4}})), receipt);
@@ -22,8 +23,9 @@ TEST(Receipt, DependsOnRequestCodeAndAnswersAlone) {
 
 TEST(Receipt, NeedsARequestIdThatNobodyGuesses) {
   EXPECT_TRUE(CheckRequestId(kRequest).ok());
-  for (const std::string& bad : {std::string(), std::string("short"), std::string(129, 'a'), std::string("with blank 1234567"),
-                                std::string("umlaut-\xc3\xb6-123456789")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("short"), std::string(129, 'a'), std::string("with blank 1234567"),
+        std::string("umlaut-\xc3\xb6-123456789")}) {
     EXPECT_EQ(base::ReasonOf(CheckRequestId(bad)), "REQUEST_ID_REQUIRED") << bad;
   }
 }

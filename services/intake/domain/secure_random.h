@@ -10,8 +10,8 @@
 
 namespace rapport::intake {
 
-// A uniform random bit generator over the operating system's cryptographic source: what answers are shuffled with, so
-// that no one who knows a seed can put them back in order.
+// A uniform random bit generator over the operating system's cryptographic source: what answers are shuffled
+// with, so that no one who knows a seed can put them back in order.
 class SecureRandom {
  public:
   using result_type = std::uint64_t;

@@ -12,7 +12,8 @@ absl::StatusOr<FormOfRoleGroup> ChooseForms(const instrument::Instrument& instru
   FormOfRoleGroup chosen;
   if (forms.empty()) {
     for (const base::RoleGroup role_group : base::kRoleGroups) {
-      if (const std::optional<std::size_t> form = instrument.DefaultForm(role_group)) chosen[role_group] = *form;
+      if (const std::optional<std::size_t> form = instrument.DefaultForm(role_group))
+        chosen[role_group] = *form;
     }
     return chosen;
   }
@@ -22,7 +23,8 @@ absl::StatusOr<FormOfRoleGroup> ChooseForms(const instrument::Instrument& instru
     if (!form) return base::InvalidArgument(field, "is no form of the instrument", "UNKNOWN_FORM");
     for (const base::RoleGroup role_group : instrument.forms[*form].role_groups) {
       if (!chosen.emplace(role_group, *form).second) {
-        return base::InvalidArgument(field, "is a second form for one of its role groups", "ROLE_GROUP_TWICE");
+        return base::InvalidArgument(field, "is a second form for one of its role groups",
+                                     "ROLE_GROUP_TWICE");
       }
     }
   }

@@ -31,7 +31,8 @@ struct Submission {
   base::WaveName wave;
   std::string code_hash;
   std::string receipt;  // kReceiptBytes
-  // Lays the answers out for the form of the code's cohort, or says why they do not fit. Called within the commit.
+  // Lays the answers out for the form of the code's cohort, or says why they do not fit. Called within the
+  // commit.
   std::function<absl::StatusOr<std::string>(std::uint32_t cohort)> pack;
 };
 
@@ -54,14 +55,15 @@ struct AnswerBatch {
 // Where intake keeps instruments, waves, codes and answers. Every backend passes
 // conformance/intake_store_conformance.h.
 //
-// Threads: all methods may be called from any thread. Durability: when a method that changes something returns OK, the
-// change is on disk. Errors carry a reason and no driver's text: NOT_FOUND (INSTRUMENT_NOT_FOUND, WAVE_NOT_FOUND,
-// CODE_NOT_FOUND), ALREADY_EXISTS, ABORTED (ETAG_MISMATCH), FAILED_PRECONDITION (WAVE_NOT_DRAFT, WAVE_NOT_OPEN), and
-// UNAVAILABLE, RESOURCE_EXHAUSTED or DATA_LOSS from the engine.
+// Threads: all methods may be called from any thread. Durability: when a method that changes something
+// returns OK, the change is on disk. Errors carry a reason and no driver's text: NOT_FOUND
+// (INSTRUMENT_NOT_FOUND, WAVE_NOT_FOUND, CODE_NOT_FOUND), ALREADY_EXISTS, ABORTED (ETAG_MISMATCH),
+// FAILED_PRECONDITION (WAVE_NOT_DRAFT, WAVE_NOT_OPEN), and UNAVAILABLE, RESOURCE_EXHAUSTED or DATA_LOSS from
+// the engine.
 //
-// Privacy: an answer sheet has no identity at rest. Sheets stand in blocks of at least `min_epoch` that are shuffled
-// together; sheets that have not yet filled a block wait under random ids. The number of a block is its epoch; closing
-// a wave and then ForgetEpochs() mix all blocks and take the numbers away.
+// Privacy: an answer sheet has no identity at rest. Sheets stand in blocks of at least `min_epoch` that are
+// shuffled together; sheets that have not yet filled a block wait under random ids. The number of a block is
+// its epoch; closing a wave and then ForgetEpochs() mix all blocks and take the numbers away.
 class IntakeStore {
  public:
   virtual ~IntakeStore() = default;
@@ -70,12 +72,12 @@ class IntakeStore {
   virtual absl::Status CreateInstrument(const StoredInstrument& instrument) = 0;
   virtual absl::StatusOr<StoredInstrument> GetInstrument(const base::InstrumentName& name) = 0;
   // Up to `limit` instruments of the organization by id, after the id `after` (empty: from the start).
-  virtual absl::StatusOr<std::vector<StoredInstrument>> ListInstruments(const base::OrganizationName& organization,
-                                                                        std::string_view after, int limit) = 0;
+  virtual absl::StatusOr<std::vector<StoredInstrument>> ListInstruments(
+      const base::OrganizationName& organization, std::string_view after, int limit) = 0;
 
-  // Keeps a new wave and returns what is kept. With a `request_id` that made this very wave before, returns that one;
-  // otherwise a taken name is ALREADY_EXISTS, WAVE_EXISTS. `request_digest` tells two requests of one id apart:
-  // ALREADY_EXISTS, REQUEST_ID_REUSED.
+  // Keeps a new wave and returns what is kept. With a `request_id` that made this very wave before, returns
+  // that one; otherwise a taken name is ALREADY_EXISTS, WAVE_EXISTS. `request_digest` tells two requests of
+  // one id apart: ALREADY_EXISTS, REQUEST_ID_REUSED.
   virtual absl::StatusOr<Wave> CreateWave(const Wave& wave, std::string_view request_id,
                                           std::string_view request_digest) = 0;
   virtual absl::StatusOr<Wave> GetWave(const base::WaveName& name) = 0;
@@ -86,9 +88,10 @@ class IntakeStore {
 
   // DRAFT -> OPEN with the cohorts frozen. A non-empty `expected_etag` must match; `new_etag` is kept.
   virtual absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag,
-                                        std::string_view new_etag, std::string_view day, const FrozenWave& frozen) = 0;
-  // OPEN -> CLOSED. Sheets that wait are put into a last block; if they are fewer than `min_epoch`, together with the
-  // newest block, which no reader has seen.
+                                        std::string_view new_etag, std::string_view day,
+                                        const FrozenWave& frozen) = 0;
+  // OPEN -> CLOSED. Sheets that wait are put into a last block; if they are fewer than `min_epoch`, together
+  // with the newest block, which no reader has seen.
   virtual absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag,
                                          std::string_view new_etag, std::string_view day) = 0;
   // What was frozen. FAILED_PRECONDITION, WAVE_NOT_OPEN for a draft.
@@ -99,20 +102,21 @@ class IntakeStore {
                                 std::span<const std::string> hashes) = 0;
   virtual absl::StatusOr<StoredCode> GetCode(const base::WaveName& wave, std::string_view hash) = 0;
 
-  // Takes submissions in one transaction, one result each: OK when it is on disk (also when it already was: same code
-  // and receipt), NOT_FOUND CODE_NOT_FOUND, ALREADY_EXISTS CODE_SPENT, FAILED_PRECONDITION WAVE_NOT_OPEN, what `pack`
-  // said, or the engine's error for all of them.
+  // Takes submissions in one transaction, one result each: OK when it is on disk (also when it already was:
+  // same code and receipt), NOT_FOUND CODE_NOT_FOUND, ALREADY_EXISTS CODE_SPENT, FAILED_PRECONDITION
+  // WAVE_NOT_OPEN, what `pack` said, or the engine's error for all of them.
   virtual std::vector<absl::Status> Submit(std::span<Submission> submissions) = 0;
 
-  // Takes the sheets of an import, all or none, shuffled among themselves, and keeps `summary` under its request id.
-  virtual absl::Status ImportSheets(const base::WaveName& wave, std::string_view request_id, std::string_view summary,
-                                    std::vector<StoredSheet> sheets) = 0;
+  // Takes the sheets of an import, all or none, shuffled among themselves, and keeps `summary` under its
+  // request id.
+  virtual absl::Status ImportSheets(const base::WaveName& wave, std::string_view request_id,
+                                    std::string_view summary, std::vector<StoredSheet> sheets) = 0;
   // The summary of an import that was taken before; nothing if there was none with that id.
   virtual absl::StatusOr<std::optional<std::string>> FindImport(const base::WaveName& wave,
                                                                 std::string_view request_id) = 0;
 
-  // All sheets in epochs after `after_epoch` that may be read: of an open wave all but the newest block and the
-  // waiting sheets, of a closed one everything. One consistent view.
+  // All sheets in epochs after `after_epoch` that may be read: of an open wave all but the newest block and
+  // the waiting sheets, of a closed one everything. One consistent view.
   virtual absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) = 0;
 
   // Sheets by cohort index, waiting ones included.
@@ -120,8 +124,8 @@ class IntakeStore {
 
   // Closed waves that still have epochs.
   virtual absl::StatusOr<std::vector<base::WaveName>> ListWavesToForget() = 0;
-  // Mixes a part of the blocks of a closed wave (up to about 100,000 sheets, taken from all over it) and drops their
-  // epochs. Returns whether epochs remain.
+  // Mixes a part of the blocks of a closed wave (up to about 100,000 sheets, taken from all over it) and
+  // drops their epochs. Returns whether epochs remain.
   virtual absl::StatusOr<bool> ForgetEpochs(const base::WaveName& wave) = 0;
 };
 

@@ -58,7 +58,8 @@ std::vector<const Measure*> KeyMeasures(const Report& report) {
                          [role_group](const Measure* measure) { return IsAskedOf(*measure, role_group); });
     if (!key.empty()) break;
   }
-  std::stable_partition(key.begin(), key.end(), [](const Measure* m) { return m->kind == MeasureKind::kIndex; });
+  std::stable_partition(key.begin(), key.end(),
+                        [](const Measure* m) { return m->kind == MeasureKind::kIndex; });
   if (key.size() > kMostKeyMeasures) key.resize(kMostKeyMeasures);
   return key;
 }

@@ -11,8 +11,8 @@
 
 namespace rapport::scoring {
 
-// One round of reading ahead: every wave that is open, and every one that was when last seen. Goes on after an error with
-// the next wave and returns the last error.
+// One round of reading ahead: every wave that is open, and every one that was when last seen. Goes on after
+// an error with the next wave and returns the last error.
 absl::Status Accumulate(IntakeClient& intake, WaveLedger& ledger);
 
 // Reads open waves ahead in the background, epoch by epoch, and what is left of them once they are closed.

@@ -45,7 +45,8 @@ struct RawManifest {
     for (const std::size_t form : form_of_cohort) {
       if (form >= decoded.forms.size()) return ManifestCorrupt();
     }
-    RAPPORT_ASSIGN_OR_RETURN(const disclosure::MinimumN minimum_n, disclosure::MinimumN::Create(wave.minimum_n()));
+    RAPPORT_ASSIGN_OR_RETURN(const disclosure::MinimumN minimum_n,
+                             disclosure::MinimumN::Create(wave.minimum_n()));
     RAPPORT_ASSIGN_OR_RETURN(CellMap cells, CellMap::Create(std::move(units), cohorts));
     std::shared_ptr<const WavePlan> plan = PlanWave(decoded, std::move(form_of_cohort));
     return Manifest{std::move(decoded), minimum_n, std::move(cells), std::move(plan)};
@@ -95,8 +96,8 @@ absl::StatusOr<Manifest> IntakeClient::GetManifest(const std::string& wave, cons
   return raw.Link();
 }
 
-absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t after_epoch, const ContextMaker& contexts,
-                                       const AnswerVisitor& visitor) {
+absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t after_epoch,
+                                       const ContextMaker& contexts, const AnswerVisitor& visitor) {
   const auto context = contexts();
   pb::ReadAnswersRequest request;
   request.set_wave(wave);

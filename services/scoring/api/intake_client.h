@@ -35,7 +35,8 @@ struct WaveStatus {
 // Makes contexts for calls on behalf of whoever asked; each has a deadline.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
 
-// Intake as scoring sees it. Errors of intake come back as they were (NOT_FOUND WAVE_NOT_FOUND, ...). Thread safe.
+// Intake as scoring sees it. Errors of intake come back as they were (NOT_FOUND WAVE_NOT_FOUND, ...). Thread
+// safe.
 class IntakeClient {
  public:
   explicit IntakeClient(const std::shared_ptr<grpc::Channel>& channel);

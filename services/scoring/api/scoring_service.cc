@@ -20,7 +20,8 @@ constexpr std::size_t kPageBytes = 192 << 10;  // a page stays well below the lo
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
-  return base::StrCat("scorecard/1/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group, include_items ? "/i" : "");
+  return base::StrCat("scorecard/1/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
+                      include_items ? "/i" : "");
 }
 
 absl::Status CheckRoleGroup(int role_group) {
@@ -79,7 +80,8 @@ bool ScoringServiceImpl::TryGetCached(const v1::GetScorecardRequest& request, v1
   if (wave == nullptr) return false;
   const std::string& unit_id =
       request.unit_id().empty() ? wave->manifest->cells.units().front().id : request.unit_id();
-  const auto cached = parts_.cache->Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
+  const auto cached =
+      parts_.cache->Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
   return cached.has_value() && response->ParseFromString(*cached);
 }
 
@@ -87,7 +89,8 @@ absl::Status ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell
                                         const ContextMaker& contexts, v1::Scorecard* response) {
   const std::string key = CacheKey(wave, wave.manifest->cells.units()[cell.unit].id,
                                    cell.role_group ? static_cast<int>(*cell.role_group) : 0, include_items);
-  if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached)) return absl::OkStatus();
+  if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached))
+    return absl::OkStatus();
   response->Clear();
   RAPPORT_ASSIGN_OR_RETURN(const auto statistics, parts_.ledger->GetStatistics(wave, contexts));
   ToProto(wave, cell,
@@ -106,8 +109,8 @@ absl::Status ScoringServiceImpl::Get(rpc::CallContext& call, const v1::GetScorec
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
   const std::optional<std::size_t> unit = wave->manifest->cells.FindUnit(request.unit_id());
   if (!unit) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
-  return Lookup(*wave, {*unit, base::RoleGroupFromNumber(request.role_group())}, request.include_items(), contexts,
-                response);
+  return Lookup(*wave, {*unit, base::RoleGroupFromNumber(request.role_group())}, request.include_items(),
+                contexts, response);
 }
 
 absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
@@ -120,8 +123,8 @@ absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScor
     return base::InvalidArgument("breakdown", "is not known", "UNKNOWN_ENUM_VALUE");
   }
   const std::string kind = base::StrCat(static_cast<int>(breakdown), request.include_items() ? "i" : "");
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent(), kind}));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::ParsePage(request.page_size(), request.page_token(),
+                                                                {request.parent(), kind}));
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
   const std::vector<Cell> cells = wave->manifest->cells.CellsOf(static_cast<Breakdown>(breakdown));
@@ -147,7 +150,8 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerC
                                                            v1::Scorecard* response) {
   return rpc::RunUnaryAsync(
       *parts_.runtime, context, {kService, "GetScorecard"}, request, response,
-      [this](rpc::CallContext& call, const v1::GetScorecardRequest& req, v1::Scorecard* resp, rpc::Done done) {
+      [this](rpc::CallContext& call, const v1::GetScorecardRequest& req, v1::Scorecard* resp,
+             rpc::Done done) {
         if (TryGetCached(req, resp)) {
           done(absl::OkStatus());
           return;
@@ -163,8 +167,9 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerC
 grpc::ServerUnaryReactor* ScoringServiceImpl::ListScorecards(grpc::CallbackServerContext* context,
                                                              const v1::ListScorecardsRequest* request,
                                                              v1::ListScorecardsResponse* response) {
-  return rpc::RunUnary(*parts_.runtime, context, {kService, "ListScorecards"}, request, response,
-                       [this](rpc::CallContext& call, const auto& req, auto* resp) { return List(call, req, resp); });
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "ListScorecards"}, request, response,
+      [this](rpc::CallContext& call, const auto& req, auto* resp) { return List(call, req, resp); });
 }
 
 }  // namespace rapport::scoring

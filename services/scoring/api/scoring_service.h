@@ -26,7 +26,8 @@ class ScoringServiceImpl final : public v1::ScoringService::CallbackService {
   // All parts must outlive the service.
   explicit ScoringServiceImpl(const Parts& parts) : parts_(parts) {}
 
-  grpc::ServerUnaryReactor* GetScorecard(grpc::CallbackServerContext* context, const v1::GetScorecardRequest* request,
+  grpc::ServerUnaryReactor* GetScorecard(grpc::CallbackServerContext* context,
+                                         const v1::GetScorecardRequest* request,
                                          v1::Scorecard* response) override;
   grpc::ServerUnaryReactor* ListScorecards(grpc::CallbackServerContext* context,
                                            const v1::ListScorecardsRequest* request,
@@ -41,8 +42,8 @@ class ScoringServiceImpl final : public v1::ScoringService::CallbackService {
   bool TryGetCached(const v1::GetScorecardRequest& request, v1::Scorecard* response);
 
   // From the cache, or computed and put there.
-  absl::Status Lookup(const ClosedWave& wave, const Cell& cell, bool include_items, const ContextMaker& contexts,
-                      v1::Scorecard* response);
+  absl::Status Lookup(const ClosedWave& wave, const Cell& cell, bool include_items,
+                      const ContextMaker& contexts, v1::Scorecard* response);
 
   const Parts parts_;
 };

@@ -70,7 +70,8 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   visitor.on_block = [&fresh, &rows](const pb::AnswerBlock& block) {
     const std::vector<std::string_view> columns(block.columns().begin(), block.columns().end());
     rows += block.cohorts_size();
-    return fresh.Add(block.form(), {block.cohorts().data(), static_cast<std::size_t>(block.cohorts_size())}, columns);
+    return fresh.Add(block.form(), {block.cohorts().data(), static_cast<std::size_t>(block.cohorts_size())},
+                     columns);
   };
   RAPPORT_RETURN_IF_ERROR(intake_->ReadAnswers(wave, entry.epoch, contexts, visitor));
   if (rows != header.rows()) {
@@ -88,8 +89,8 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const WaveStatistics>> WaveLedger::GetStatistics(const ClosedWave& wave,
-                                                                                const ContextMaker& contexts) {
+absl::StatusOr<std::shared_ptr<const WaveStatistics>> WaveLedger::GetStatistics(
+    const ClosedWave& wave, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
   absl::MutexLock lock(&entry->mutex);
   if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));

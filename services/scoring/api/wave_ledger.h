@@ -21,9 +21,9 @@ struct ClosedWave {
   std::shared_ptr<const Manifest> manifest;
 };
 
-// What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open waves the
-// statistics of the epochs read so far, which are served to nobody. Kept in memory only; what is lost is read again.
-// Thread safe; of callers that need the same wave one reads and the others wait for it.
+// What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open
+// waves the statistics of the epochs read so far, which are served to nobody. Kept in memory only; what is
+// lost is read again. Thread safe; of callers that need the same wave one reads and the others wait for it.
 class WaveLedger {
  public:
   // `intake` must outlive the ledger.
@@ -33,7 +33,8 @@ class WaveLedger {
   std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
 
   // FAILED_PRECONDITION, WAVE_NOT_CLOSED until the wave is closed; NOT_FOUND, WAVE_NOT_FOUND.
-  absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave, const ContextMaker& contexts);
+  absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave,
+                                                              const ContextMaker& contexts);
 
   // Statistics of a closed wave, complete. Reads what is not known yet.
   absl::StatusOr<std::shared_ptr<const WaveStatistics>> GetStatistics(const ClosedWave& wave,

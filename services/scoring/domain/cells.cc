@@ -10,7 +10,8 @@ namespace rapport::scoring {
 namespace {
 
 absl::Status DoesNotHold() {
-  return base::Error(absl::StatusCode::kDataLoss, "MANIFEST_CORRUPT", "the wave's frozen units do not form a tree");
+  return base::Error(absl::StatusCode::kDataLoss, "MANIFEST_CORRUPT",
+                     "the wave's frozen units do not form a tree");
 }
 
 }  // namespace

@@ -13,11 +13,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 CellMap Hospital() {
-  return *CellMap::Create({{"south", "root", "South"}, {"root", "", "All"}, {"north", "root", "North"}, {"icu", "north", "ICU"}},
-                          {{RoleGroup::kFrontLine, "icu"},
-                           {RoleGroup::kExecutive, "root"},
-                           {RoleGroup::kFrontLine, "south"},
-                           {RoleGroup::kFrontLine, "north"}});
+  return *CellMap::Create(
+      {{"south", "root", "South"}, {"root", "", "All"}, {"north", "root", "North"}, {"icu", "north", "ICU"}},
+      {{RoleGroup::kFrontLine, "icu"},
+       {RoleGroup::kExecutive, "root"},
+       {RoleGroup::kFrontLine, "south"},
+       {RoleGroup::kFrontLine, "north"}});
 }
 
 TEST(CellMap, StandsInTreeOrder) {
@@ -40,7 +41,8 @@ TEST(CellMap, ACellHoldsEverythingBelowItsUnit) {
 TEST(CellMap, ListsTheCellsOfABreakdown) {
   const CellMap map = Hospital();
   EXPECT_EQ(map.CellsOf(Breakdown::kUnit).size(), 4u);
-  EXPECT_THAT(map.CellsOf(Breakdown::kRoleGroup), ElementsAre(Cell{0, RoleGroup::kFrontLine}, Cell{0, RoleGroup::kExecutive}));
+  EXPECT_THAT(map.CellsOf(Breakdown::kRoleGroup),
+              ElementsAre(Cell{0, RoleGroup::kFrontLine}, Cell{0, RoleGroup::kExecutive}));
   EXPECT_EQ(map.CellsOf(Breakdown::kUnitByRoleGroup).size(), 8u);
 }
 

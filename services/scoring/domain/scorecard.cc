@@ -8,8 +8,8 @@ namespace {
 // Everything about a cell before suppression; measures and items by their index in the instrument.
 struct CellTotals {
   std::int64_t sheets = 0;
-  std::vector<stats::Moments> moments;                // by measure
-  std::vector<std::vector<std::uint64_t>> answers;    // by item: as WaveStatistics::answers
+  std::vector<stats::Moments> moments;              // by measure
+  std::vector<std::vector<std::uint64_t>> answers;  // by item: as WaveStatistics::answers
 };
 
 CellTotals AddUp(const instrument::Instrument& instrument, const WaveStatistics& statistics,
@@ -70,7 +70,8 @@ std::optional<double> ItemFavourable(const instrument::Instrument& instrument, c
     const std::uint64_t count = totals.answers[item][position + 1];
     const std::size_t keyed = KeyedPosition(instrument, item, position);
     valid += count;
-    if (lower_is_better ? keyed < favourable_options : keyed >= options - favourable_options) favourable += count;
+    if (lower_is_better ? keyed < favourable_options : keyed >= options - favourable_options)
+      favourable += count;
   }
   if (valid == 0) return std::nullopt;
   return 100.0 * static_cast<double>(favourable) / static_cast<double>(valid);
@@ -98,18 +99,20 @@ std::vector<std::optional<double>> MeasuresFavourable(const instrument::Instrume
   return favourable;
 }
 
-stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellTotals& totals, std::size_t item) {
+stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellTotals& totals,
+                           std::size_t item) {
   stats::Moments moments;
   const instrument::ResponseScale& scale = instrument.ScaleOf(item);
   for (std::size_t position = 0; position < static_cast<std::size_t>(scale.options); ++position) {
     const auto value = scale.min_value + static_cast<std::int64_t>(KeyedPosition(instrument, item, position));
-    moments.AddRepeated(value * stats::kFixedOne, static_cast<std::int64_t>(totals.answers[item][position + 1]));
+    moments.AddRepeated(value * stats::kFixedOne,
+                        static_cast<std::int64_t>(totals.answers[item][position + 1]));
   }
   return moments;
 }
 
-std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable, int min_value,
-                                    int max_value, const disclosure::MinimumN& minimum_n) {
+std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable,
+                                    int min_value, int max_value, const disclosure::MinimumN& minimum_n) {
   if (!minimum_n.Allows(moments.n()) || !favourable) return std::nullopt;
   const double mean = *moments.Mean();
   return ScoreNumbers{moments.n(),
@@ -145,7 +148,8 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveS
     const instrument::Measure& measure = instrument.measures[index];
     Score score{measure.id, false, measure.kind, std::nullopt};
     if (published) {
-      score.numbers = Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value, minimum_n);
+      score.numbers =
+          Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value, minimum_n);
     }
     scorecard.scores.push_back(std::move(score));
   }
@@ -157,8 +161,8 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveS
     Score score{instrument.items[item].id, true, instrument::MeasureKind::kScale, std::nullopt};
     if (published) {
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
-                              ItemFavourable(instrument, totals, item, lower_is_better[item]), scale.min_value,
-                              scale.max_value(), minimum_n);
+                              ItemFavourable(instrument, totals, item, lower_is_better[item]),
+                              scale.min_value, scale.max_value(), minimum_n);
     }
     scorecard.scores.push_back(std::move(score));
   }

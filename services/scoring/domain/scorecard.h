@@ -36,13 +36,13 @@ struct Scorecard {
   std::vector<Score> scores;           // the instrument's measures in order, then its items
 };
 
-// Computes the scorecard of the cell that is made up of `cohorts`. Lists every measure and, if asked for, every item
-// (attention checks aside) that some form of the wave asks, also in a suppressed cell.
+// Computes the scorecard of the cell that is made up of `cohorts`. Lists every measure and, if asked for,
+// every item (attention checks aside) that some form of the wave asks, also in a suppressed cell.
 //
-// n, mean, SD and SE are of the respondents' scores (see stats::Moments). Per cent favourable: of an item, valid answers
-// in the favourable options x 100 / valid answers; of a scale or facet, the mean over its items that have answers; of a
-// domain or index, the mean over its components that have one. Nothing about fewer than `minimum_n` respondents is
-// returned, and an empty cell looks like a small one.
+// n, mean, SD and SE are of the respondents' scores (see stats::Moments). Per cent favourable: of an item,
+// valid answers in the favourable options x 100 / valid answers; of a scale or facet, the mean over its items
+// that have answers; of a domain or index, the mean over its components that have one. Nothing about fewer
+// than `minimum_n` respondents is returned, and an empty cell looks like a small one.
 Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveStatistics& statistics,
                            std::span<const std::size_t> cohorts, const disclosure::MinimumN& minimum_n,
                            bool include_items);

@@ -34,7 +34,8 @@ TEST(Scorecard, HoldsTheNumbersOfEveryMeasure) {
   WaveStatistics statistics(PlanWave(instrument, {0, 0}));
   AddSame(statistics, 0, 6, 5, 1);
   AddSame(statistics, 1, 6, 2, 4);
-  const Scorecard scorecard = ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, true);
+  const Scorecard scorecard =
+      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, true);
   ASSERT_EQ(scorecard.sheets, 12);
   ASSERT_EQ(scorecard.scores.size(), 4u + 7u) << "the attention check is not scored";
   // Sheets of fives score (5 + 5 + 1) / 3, sheets of twos (2 + 2 + 4) / 3.
@@ -75,7 +76,8 @@ TEST(Scorecard, SuppressesAMeasureThatTooFewHaveAValidScoreOn) {
   WaveStatistics statistics(PlanWave(instrument, {0}));
   AddSame(statistics, 0, 20, 4, 0);
   AddSame(statistics, 0, 9, 4, 3);
-  const Scorecard scorecard = ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0}, kTen, true);
+  const Scorecard scorecard =
+      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0}, kTen, true);
   EXPECT_EQ(scorecard.sheets, 29);
   EXPECT_TRUE(Find(scorecard, "a").numbers.has_value());
   EXPECT_FALSE(Find(scorecard, "burnout").numbers.has_value());
@@ -89,7 +91,8 @@ TEST(Scorecard, AddsUpFormsThatAskTheSameMeasure) {
   const std::vector<std::string> columns(3, std::string(6, 4));
   const std::vector<std::string_view> views(columns.begin(), columns.end());
   ASSERT_TRUE(statistics.Add(1, std::vector<std::uint32_t>(6, 1), views).ok());
-  const Scorecard scorecard = ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, false);
+  const Scorecard scorecard =
+      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, false);
   EXPECT_EQ(Find(scorecard, "a").numbers->n, 12);
   EXPECT_FALSE(Find(scorecard, "b").numbers.has_value());
   EXPECT_EQ(scorecard.scores.size(), 4u) << "items were not asked for";

@@ -20,7 +20,8 @@ FormPlan PlanForm(const instrument::Instrument& instrument, std::size_t form) {
     for (const std::size_t item : measure.items) {
       const auto column = column_of_item.find(item);
       if (column == column_of_item.end()) continue;
-      added.items.push_back({column->second, instrument.ScaleOf(item).options, instrument.items[item].reverse_keyed});
+      added.items.push_back(
+          {column->second, instrument.ScaleOf(item).options, instrument.items[item].reverse_keyed});
     }
     for (const std::size_t component : measure.components) {
       const auto position = position_of_measure.find(component);
@@ -28,10 +29,11 @@ FormPlan PlanForm(const instrument::Instrument& instrument, std::size_t form) {
     }
     if (!added.items.empty()) {
       added.table = *stats::MeanScoreTable::Create(static_cast<int>(added.items.size()),
-                                                   measure.max_value - measure.min_value + 1, measure.min_value,
-                                                   measure.min_valid_share);
+                                                   measure.max_value - measure.min_value + 1,
+                                                   measure.min_value, measure.min_valid_share);
     } else if (!added.components.empty()) {
-      added.minimum_components = stats::MinimumValid(static_cast<int>(added.components.size()), measure.min_valid_share);
+      added.minimum_components =
+          stats::MinimumValid(static_cast<int>(added.components.size()), measure.min_valid_share);
     } else {
       continue;
     }

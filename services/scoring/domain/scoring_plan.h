@@ -19,8 +19,8 @@ struct ScaleItem {
 
 // One measure on one form. Either `items` or `components` is filled.
 struct FormMeasure {
-  std::size_t measure;                 // index in the instrument
-  std::vector<ScaleItem> items;        // scale or facet: those of its items that the form asks
+  std::size_t measure;           // index in the instrument
+  std::vector<ScaleItem> items;  // scale or facet: those of its items that the form asks
   std::optional<stats::MeanScoreTable> table;
   std::vector<std::size_t> components;  // domain or index: positions in FormPlan::measures
   int minimum_components = 0;
@@ -33,8 +33,8 @@ struct FormPlan {
   std::vector<FormMeasure> measures;
 };
 
-// A measure is scored on a form from those of its parts that the form asks; the missing rule counts these. A measure
-// with no part on the form is not scored there. Requires a decoded instrument.
+// A measure is scored on a form from those of its parts that the form asks; the missing rule counts these. A
+// measure with no part on the form is not scored there. Requires a decoded instrument.
 FormPlan PlanForm(const instrument::Instrument& instrument, std::size_t form);
 
 }  // namespace rapport::scoring

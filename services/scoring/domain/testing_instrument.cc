@@ -34,7 +34,7 @@ Sheets RandomSheets(const instrument::Instrument& instrument, std::uint64_t seed
     std::string& answers = sheets.columns.emplace_back();
     for (int row = 0; row < rows; ++row) {
       const std::uint64_t draw = random() % 20;
-      answers.push_back(static_cast<char>(draw < 2 ? instrument::kMissing
+      answers.push_back(static_cast<char>(draw < 2   ? instrument::kMissing
                                           : draw < 4 ? instrument::kCannotJudge
                                                      : 1 + random() % 5));
     }

@@ -10,8 +10,8 @@
 
 namespace rapport::scoring {
 
-// Two facets of three items (the third of each reverse-keyed) in a domain, a burnout item whose low end is favourable,
-// an attention check; form 0 asks all, form 1 the first facet.
+// Two facets of three items (the third of each reverse-keyed) in a domain, a burnout item whose low end is
+// favourable, an attention check; form 0 asks all, form 1 the first facet.
 instrument::Instrument TestingInstrument();
 
 // Sheets of form 0 with random answers, a fifth of them missing, in columns.

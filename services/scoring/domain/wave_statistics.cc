@@ -12,11 +12,12 @@ using stats::FixedScore;
 using stats::kNoScore;
 
 absl::Status DoesNotFit() {
-  return base::Error(absl::StatusCode::kDataLoss, "ANSWERS_DO_NOT_FIT", "answers do not fit the wave's instrument");
+  return base::Error(absl::StatusCode::kDataLoss, "ANSWERS_DO_NOT_FIT",
+                     "answers do not fit the wave's instrument");
 }
 
-// Adds to tallies[row] 1 << 16 for a valid answer plus its keyed position: the number of valid answers and their sum
-// side by side in one word (64 items x 100 < 2^16).
+// Adds to tallies[row] 1 << 16 for a valid answer plus its keyed position: the number of valid answers and
+// their sum side by side in one word (64 items x 100 < 2^16).
 void Tally(const ScaleItem& item, std::string_view column, std::span<std::uint32_t> tallies) {
   const auto* const answers = reinterpret_cast<const unsigned char*>(column.data());
   const auto options = static_cast<std::uint32_t>(item.options);
@@ -35,12 +36,13 @@ void Tally(const ScaleItem& item, std::string_view column, std::span<std::uint32
   }
 }
 
-void ScoreScale(const FormMeasure& measure, std::span<const std::string_view> columns, std::span<std::uint32_t> tallies,
-                std::span<FixedScore> scores) {
+void ScoreScale(const FormMeasure& measure, std::span<const std::string_view> columns,
+                std::span<std::uint32_t> tallies, std::span<FixedScore> scores) {
   std::fill(tallies.begin(), tallies.end(), 0U);
   for (const ScaleItem& item : measure.items) Tally(item, columns[item.column], tallies);
   for (std::size_t row = 0; row < scores.size(); ++row) {
-    scores[row] = measure.table->Score(static_cast<int>(tallies[row] >> 16), static_cast<int>(tallies[row] & 0xffffU));
+    scores[row] =
+        measure.table->Score(static_cast<int>(tallies[row] >> 16), static_cast<int>(tallies[row] & 0xffffU));
   }
 }
 
@@ -63,7 +65,8 @@ void ScoreComposite(const FormMeasure& measure, const std::vector<std::vector<Fi
 std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrument,
                                          std::vector<std::size_t> form_of_cohort) {
   auto plan = std::make_shared<WavePlan>();
-  for (std::size_t form = 0; form < instrument.forms.size(); ++form) plan->forms.push_back(PlanForm(instrument, form));
+  for (std::size_t form = 0; form < instrument.forms.size(); ++form)
+    plan->forms.push_back(PlanForm(instrument, form));
   plan->cohorts_of_form.resize(plan->forms.size());
   for (const std::size_t form : form_of_cohort) {
     plan->place_of_cohort.push_back(static_cast<std::uint32_t>(plan->cohorts_of_form[form]++));
@@ -110,7 +113,8 @@ absl::Status WaveStatistics::Add(std::size_t form, std::span<const std::uint32_t
 }
 
 void WaveStatistics::CountAnswers(FormStatistics& statistics, const FormPlan& plan,
-                                  std::span<const std::uint32_t> places, std::span<const std::string_view> columns) {
+                                  std::span<const std::uint32_t> places,
+                                  std::span<const std::string_view> columns) {
   for (std::size_t column = 0; column < columns.size(); ++column) {
     const auto options = static_cast<unsigned>(plan.options[column]);
     const std::size_t stride = options + 1;
@@ -123,7 +127,8 @@ void WaveStatistics::CountAnswers(FormStatistics& statistics, const FormPlan& pl
 }
 
 void WaveStatistics::ScoreMeasures(FormStatistics& statistics, const FormPlan& plan,
-                                   std::span<const std::uint32_t> places, std::span<const std::string_view> columns) {
+                                   std::span<const std::uint32_t> places,
+                                   std::span<const std::string_view> columns) {
   std::vector<std::uint32_t> tallies(places.size());
   std::vector<std::vector<FixedScore>> scores(plan.measures.size(), std::vector<FixedScore>(places.size()));
   for (std::size_t position = 0; position < plan.measures.size(); ++position) {
@@ -146,7 +151,8 @@ void WaveStatistics::Merge(const WaveStatistics& other) {
     const FormStatistics& theirs = other.forms_[form];
     for (std::size_t i = 0; i < mine.sheets.size(); ++i) mine.sheets[i] += theirs.sheets[i];
     for (std::size_t column = 0; column < mine.answers.size(); ++column) {
-      for (std::size_t i = 0; i < mine.answers[column].size(); ++i) mine.answers[column][i] += theirs.answers[column][i];
+      for (std::size_t i = 0; i < mine.answers[column].size(); ++i)
+        mine.answers[column][i] += theirs.answers[column][i];
     }
     for (std::size_t position = 0; position < mine.moments.size(); ++position) {
       for (std::size_t i = 0; i < mine.moments[position].size(); ++i) {

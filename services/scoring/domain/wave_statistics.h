@@ -15,28 +15,30 @@ namespace rapport::scoring {
 
 // What is the same for all statistics of a wave.
 struct WavePlan {
-  std::vector<FormPlan> forms;                  // by form of the instrument
-  std::vector<std::size_t> form_of_cohort;      // by cohort
-  std::vector<std::uint32_t> place_of_cohort;   // by cohort: its place among the cohorts of its form
-  std::vector<std::size_t> cohorts_of_form;     // by form: how many cohorts
+  std::vector<FormPlan> forms;                 // by form of the instrument
+  std::vector<std::size_t> form_of_cohort;     // by cohort
+  std::vector<std::uint32_t> place_of_cohort;  // by cohort: its place among the cohorts of its form
+  std::vector<std::size_t> cohorts_of_form;    // by form: how many cohorts
 };
 
 // `form_of_cohort` holds indexes of the instrument's forms.
 std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrument,
                                          std::vector<std::size_t> form_of_cohort);
 
-// Sufficient statistics of a wave: for each cohort the answer sheets, the distribution of answers to each item, and the
-// moments of each measure. A commutative monoid under Merge: the same answers give the same statistics, bit for bit, in
-// whatever order, grouping or number of parts they come. One answer sheet leaves no trace but its sums.
+// Sufficient statistics of a wave: for each cohort the answer sheets, the distribution of answers to each
+// item, and the moments of each measure. A commutative monoid under Merge: the same answers give the same
+// statistics, bit for bit, in whatever order, grouping or number of parts they come. One answer sheet leaves
+// no trace but its sums.
 //
 // Not thread safe; parts may be filled by several threads and merged.
 class WaveStatistics {
  public:
   explicit WaveStatistics(std::shared_ptr<const WavePlan> plan);
 
-  // Adds answer sheets of one form: the cohort of each row, and one column of answer bytes an item of the form.
-  // DATA_LOSS, nothing added, when sizes, a cohort or a byte do not fit the plan.
-  absl::Status Add(std::size_t form, std::span<const std::uint32_t> cohorts, std::span<const std::string_view> columns);
+  // Adds answer sheets of one form: the cohort of each row, and one column of answer bytes an item of the
+  // form. DATA_LOSS, nothing added, when sizes, a cohort or a byte do not fit the plan.
+  absl::Status Add(std::size_t form, std::span<const std::uint32_t> cohorts,
+                   std::span<const std::string_view> columns);
 
   // Both must have the same plan.
   void Merge(const WaveStatistics& other);
@@ -55,9 +57,9 @@ class WaveStatistics {
  private:
   // By form, and in it by column or measure first: a pass over a column then stays within the cache.
   struct FormStatistics {
-    std::vector<std::int64_t> sheets;                 // by cohort
-    std::vector<std::vector<std::uint64_t>> answers;  // by column: cohort x (1 + options)
-    std::vector<std::vector<stats::Moments>> moments; // by measure: cohort
+    std::vector<std::int64_t> sheets;                  // by cohort
+    std::vector<std::vector<std::uint64_t>> answers;   // by column: cohort x (1 + options)
+    std::vector<std::vector<stats::Moments>> moments;  // by measure: cohort
   };
 
   absl::Status Check(std::size_t form, std::span<const std::uint32_t> cohorts,

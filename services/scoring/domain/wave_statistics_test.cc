@@ -60,7 +60,9 @@ TEST(WaveStatistics, AgreeWithTheDefinitions) {
     if (a && b) domain.push_back((*a + *b) / 2);
     if (a.has_value() != b.has_value()) domain.push_back(a ? *a : *b);
   }
-  const auto mean = [](const std::vector<double>& x) { return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size()); };
+  const auto mean = [](const std::vector<double>& x) {
+    return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+  };
   EXPECT_EQ(statistics.moments(0, 0).n(), static_cast<std::int64_t>(facet.size()));
   EXPECT_NEAR(*statistics.moments(0, 0).Mean(), mean(facet), 1e-12);
   EXPECT_EQ(statistics.moments(0, 2).n(), static_cast<std::int64_t>(domain.size()));

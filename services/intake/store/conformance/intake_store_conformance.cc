@@ -38,7 +38,12 @@ Wave Draft(const std::string& id) {
 FrozenWave TwoCohorts() {
   FrozenWave frozen;
   frozen.units = {{"root", "", "All"}, {"icu", "root", "Intensive care"}};
-  frozen.cohorts = {{base::RoleGroup::kFrontLine, "icu", {"nursing", "pharmacy"}, 20, 0, {{"icu", "nursing"}, {"icu", "pharmacy"}}},
+  frozen.cohorts = {{base::RoleGroup::kFrontLine,
+                     "icu",
+                     {"nursing", "pharmacy"},
+                     20,
+                     0,
+                     {{"icu", "nursing"}, {"icu", "pharmacy"}}},
                     {base::RoleGroup::kExecutive, "root", {}, 20, 1, {{"root", ""}}}};
   return frozen;
 }
@@ -70,7 +75,8 @@ void IntakeStoreConformance::AddCodes(const base::WaveName& wave, std::uint32_t 
   ASSERT_TRUE(store_->AddCodes(wave, cohort, hashes).ok());
 }
 
-absl::Status IntakeStoreConformance::SubmitOne(const base::WaveName& wave, int number, const std::string& receipt_tag) {
+absl::Status IntakeStoreConformance::SubmitOne(const base::WaveName& wave, int number,
+                                               const std::string& receipt_tag) {
   std::vector<Submission> one;
   one.push_back({wave, Padded(base::StrCat("c", number)), Padded(base::StrCat(receipt_tag, number)),
                  [number](std::uint32_t) { return SheetOf(number); }});
@@ -89,11 +95,14 @@ TEST_P(IntakeStoreConformance, AnInstrumentNeverChanges) {
 }
 
 TEST_P(IntakeStoreConformance, InstrumentsAreListedByPage) {
-  for (const std::string id : {"b-v1", "a-v1", "c-v1"}) ASSERT_TRUE(store_->CreateInstrument({{"acme", id}, id}).ok());
+  for (const std::string id : {"b-v1", "a-v1", "c-v1"})
+    ASSERT_TRUE(store_->CreateInstrument({{"acme", id}, id}).ok());
   ASSERT_TRUE(store_->CreateInstrument({{"other", "d-v1"}, "d"}).ok());
-  EXPECT_THAT(*store_->ListInstruments({"acme"}, "", 2),
-              ElementsAre(StoredInstrument{{"acme", "a-v1"}, "a-v1"}, StoredInstrument{{"acme", "b-v1"}, "b-v1"}));
-  EXPECT_THAT(*store_->ListInstruments({"acme"}, "b-v1", 2), ElementsAre(StoredInstrument{{"acme", "c-v1"}, "c-v1"}));
+  EXPECT_THAT(
+      *store_->ListInstruments({"acme"}, "", 2),
+      ElementsAre(StoredInstrument{{"acme", "a-v1"}, "a-v1"}, StoredInstrument{{"acme", "b-v1"}, "b-v1"}));
+  EXPECT_THAT(*store_->ListInstruments({"acme"}, "b-v1", 2),
+              ElementsAre(StoredInstrument{{"acme", "c-v1"}, "c-v1"}));
 }
 
 TEST_P(IntakeStoreConformance, CreatingAWaveTwiceWithOneRequestMakesOne) {
@@ -194,8 +203,8 @@ TEST_P(IntakeStoreConformance, AnImportIsTakenOnce) {
   EXPECT_THAT(*store_->CountSheets(wave), ElementsAre(std::pair(0u, 5000), std::pair(1u, 5000)));
 }
 
-// The heart of reading ahead without an order: whatever the sizes of batches, an open wave shows epochs of at least 16
-// only, nothing twice, nothing lost, and the last one at closing has at least 16 too.
+// The heart of reading ahead without an order: whatever the sizes of batches, an open wave shows epochs of at
+// least 16 only, nothing twice, nothing lost, and the last one at closing has at least 16 too.
 TEST_P(IntakeStoreConformance, EpochsHoldAtLeastSixteenSheetsAndLoseNone) {
   const base::WaveName wave = OpenedWave();
   AddCodes(wave, 0, 0, 400);
@@ -214,7 +223,8 @@ TEST_P(IntakeStoreConformance, EpochsHoldAtLeastSixteenSheetsAndLoseNone) {
   for (const int batch_size : {1, 3, 20, 1, 1, 64, 15, 16, 17, 2, 100, 1, 5}) {
     std::vector<Submission> batch;
     for (int i = 0; i < batch_size; ++i, ++next) {
-      batch.push_back({wave, Padded(base::StrCat("c", next)), Padded("r"), [next](std::uint32_t) { return SheetOf(next); }});
+      batch.push_back({wave, Padded(base::StrCat("c", next)), Padded("r"),
+                       [next](std::uint32_t) { return SheetOf(next); }});
     }
     for (const absl::Status& status : store_->Submit(batch)) ASSERT_TRUE(status.ok());
     read();

@@ -11,8 +11,8 @@
 
 namespace rapport::intake {
 
-// A backend under test. Open() gives a store on the same data every time it is called within one test, so that tests can
-// close and reopen it.
+// A backend under test. Open() gives a store on the same data every time it is called within one test, so
+// that tests can close and reopen it.
 class StoreBackend {
  public:
   virtual ~StoreBackend() = default;

@@ -26,7 +26,8 @@ absl::Status ReadBlocks(db::Statement& query, std::vector<StoredSheet>& sheets) 
 
 }  // namespace
 
-absl::StatusOr<std::vector<StoredSheet>> SqliteStore::ReadPending(db::Database& database, const base::WaveName& name) {
+absl::StatusOr<std::vector<StoredSheet>> SqliteStore::ReadPending(db::Database& database,
+                                                                  const base::WaveName& name) {
   RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database.Prepare("SELECT cohort, answers FROM pending_sheets "
                                                                  "WHERE organization = ? AND wave = ?"));
   query.BindAll(name.organization, name.wave);
@@ -39,14 +40,16 @@ absl::StatusOr<std::vector<StoredSheet>> SqliteStore::ReadPending(db::Database& 
 }
 
 absl::Status SqliteStore::DeletePending(db::Database& database, const base::WaveName& name) {
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement erase,
-                           database.Prepare("DELETE FROM pending_sheets WHERE organization = ? AND wave = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement erase,
+      database.Prepare("DELETE FROM pending_sheets WHERE organization = ? AND wave = ?"));
   return erase.BindAll(name.organization, name.wave).Run();
 }
 
 absl::StatusOr<std::int64_t> SqliteStore::NewestEpoch(db::Database& database, const base::WaveName& name) {
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database.Prepare("SELECT coalesce(max(epoch), 0) FROM epoch_blocks "
-                                                                 "WHERE organization = ? AND wave = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database.Prepare("SELECT coalesce(max(epoch), 0) FROM epoch_blocks "
+                                            "WHERE organization = ? AND wave = ?"));
   RAPPORT_RETURN_IF_ERROR(query.BindAll(name.organization, name.wave).Step().status());
   return query.Int64(0);
 }
@@ -70,13 +73,14 @@ absl::Status SqliteStore::AppendSheets(db::Database& database, const base::WaveN
     RAPPORT_ASSIGN_OR_RETURN(const std::int64_t newest, NewestEpoch(database, name));
     return InsertBlock(database, name, newest + 1, sheets);
   }
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement insert,
-                           database.Prepare("INSERT INTO pending_sheets (organization, wave, random_id, cohort, answers) "
-                                            "VALUES (?, ?, ?, ?, ?)"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement insert,
+      database.Prepare("INSERT INTO pending_sheets (organization, wave, random_id, cohort, answers) "
+                       "VALUES (?, ?, ?, ?, ?)"));
   for (const StoredSheet& sheet : sheets) {
     RAPPORT_RETURN_IF_ERROR(insert
-                                .BindAll(name.organization, name.wave, db::Blob{base::RandomBytes(16)}, sheet.cohort,
-                                         db::Blob{sheet.answers})
+                                .BindAll(name.organization, name.wave, db::Blob{base::RandomBytes(16)},
+                                         sheet.cohort, db::Blob{sheet.answers})
                                 .Run());
   }
   return absl::OkStatus();
@@ -92,12 +96,14 @@ absl::Status SqliteStore::SealPending(db::Database& database, const base::WaveNa
     return InsertBlock(database, name, 1, last);
   }
   // Fewer than an epoch: they join the newest block, which was held back for this.
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement block, database.Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? "
-                                                                 "AND wave = ? AND epoch = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement block,
+                           database.Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? "
+                                            "AND wave = ? AND epoch = ?"));
   RAPPORT_RETURN_IF_ERROR(ReadBlocks(block.BindAll(name.organization, name.wave, newest), last));
   ShuffleSheets(last);
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement update, database.Prepare("UPDATE epoch_blocks SET sheets = ? WHERE "
-                                                                  "organization = ? AND wave = ? AND epoch = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
+                           database.Prepare("UPDATE epoch_blocks SET sheets = ? WHERE "
+                                            "organization = ? AND wave = ? AND epoch = ?"));
   return update.BindAll(db::Blob{EncodeBlock(last)}, name.organization, name.wave, newest).Run();
 }
 
@@ -119,10 +125,12 @@ absl::StatusOr<AnswerBatch> SqliteStore::ReadAnswers(const base::WaveName& wave,
   const std::int64_t from = batch.restart ? 0 : after_epoch;
   const std::int64_t through = batch.state == WaveState::kOpen ? newest - 1 : newest;
   batch.through_epoch = std::max(from, through);
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement blocks,
-                           database->Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? AND wave = ? "
-                                             "AND epoch > ? AND epoch <= ?"));
-  RAPPORT_RETURN_IF_ERROR(ReadBlocks(blocks.BindAll(wave.organization, wave.wave, from, through), batch.sheets));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement blocks,
+      database->Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? AND wave = ? "
+                        "AND epoch > ? AND epoch <= ?"));
+  RAPPORT_RETURN_IF_ERROR(
+      ReadBlocks(blocks.BindAll(wave.organization, wave.wave, from, through), batch.sheets));
   return batch;
 }
 
@@ -146,8 +154,9 @@ absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListWavesToForget() {
   const db::Pool::Lease database = pool_->Reader();
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement query,
-      database->Prepare("SELECT organization, wave FROM waves WHERE state = ? AND EXISTS (SELECT 1 FROM epoch_blocks b "
-                        "WHERE b.organization = waves.organization AND b.wave = waves.wave)"));
+      database->Prepare(
+          "SELECT organization, wave FROM waves WHERE state = ? AND EXISTS (SELECT 1 FROM epoch_blocks b "
+          "WHERE b.organization = waves.organization AND b.wave = waves.wave)"));
   query.Bind(1, static_cast<int>(WaveState::kClosed));
   std::vector<base::WaveName> names;
   for (;;) {
@@ -162,7 +171,8 @@ absl::StatusOr<bool> SqliteStore::ForgetEpochs(const base::WaveName& wave) {
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, wave));
   if (state != WaveState::kClosed) {
-    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED", "epochs are kept until the wave closes");
+    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED",
+                       "epochs are kept until the wave closes");
   }
   std::vector<std::int64_t> epochs;
   {
@@ -179,10 +189,12 @@ absl::StatusOr<bool> SqliteStore::ForgetEpochs(const base::WaveName& wave) {
   std::shuffle(epochs.begin(), epochs.end(), random);
   std::vector<StoredSheet> sheets;
   {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement read, database->Prepare("SELECT sheets FROM epoch_blocks WHERE "
-                                                                   "organization = ? AND wave = ? AND epoch = ?"));
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement erase, database->Prepare("DELETE FROM epoch_blocks WHERE organization = ? "
-                                                                    "AND wave = ? AND epoch = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement read,
+                             database->Prepare("SELECT sheets FROM epoch_blocks WHERE "
+                                               "organization = ? AND wave = ? AND epoch = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement erase,
+                             database->Prepare("DELETE FROM epoch_blocks WHERE organization = ? "
+                                               "AND wave = ? AND epoch = ?"));
     while (!epochs.empty() && sheets.size() < kSheetsMixedAtOnce) {
       read.Reset();
       RAPPORT_RETURN_IF_ERROR(ReadBlocks(read.BindAll(wave.organization, wave.wave, epochs.back()), sheets));
@@ -192,11 +204,13 @@ absl::StatusOr<bool> SqliteStore::ForgetEpochs(const base::WaveName& wave) {
     ShuffleSheets(sheets);
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
-        database->Prepare("INSERT INTO mixed_blocks (organization, wave, random_id, sheets) VALUES (?, ?, ?, ?)"));
+        database->Prepare(
+            "INSERT INTO mixed_blocks (organization, wave, random_id, sheets) VALUES (?, ?, ?, ?)"));
     for (std::size_t begin = 0; begin < sheets.size(); begin += kSheetsInAMixedBlock) {
       const std::size_t end = std::min(begin + kSheetsInAMixedBlock, sheets.size());
-      const std::vector<StoredSheet> part(std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(begin)),
-                                          std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(end)));
+      const std::vector<StoredSheet> part(
+          std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(begin)),
+          std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(end)));
       RAPPORT_RETURN_IF_ERROR(insert
                                   .BindAll(wave.organization, wave.wave, db::Blob{base::RandomBytes(16)},
                                            db::Blob{EncodeBlock(part)})

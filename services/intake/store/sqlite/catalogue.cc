@@ -5,8 +5,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/status.h"
-#include "libs/base/strings.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/db/transaction.h"
 #include "services/intake/store/sqlite/sqlite_store.h"
 
@@ -16,7 +16,8 @@ namespace {
 using absl::StatusCode;
 
 constexpr std::string_view kWaveColumns =
-    "wave, display_name, instrument, forms, state, minimum_n, provenance, source_note, open_date, close_date, etag";
+    "wave, display_name, instrument, forms, state, minimum_n, provenance, source_note, open_date, "
+    "close_date, etag";
 
 std::vector<std::string> SplitList(std::string_view joined) {
   return absl::StrSplit(base::AbslView(joined), ',', absl::SkipEmpty());
@@ -38,32 +39,37 @@ Wave WaveOfRow(const std::string& organization, const db::Statement& row) {
   return wave;
 }
 
-absl::Status WaveNotFound() { return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave"); }
+absl::Status WaveNotFound() {
+  return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave");
+}
 
 absl::Status InsertFrozen(db::Database& database, const base::WaveName& name, const FrozenWave& frozen) {
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement unit_row,
-                           database.Prepare("INSERT INTO frozen_units (organization, wave, position, unit, parent_unit, "
-                                            "display_name) VALUES (?, ?, ?, ?, ?, ?)"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement unit_row,
+      database.Prepare("INSERT INTO frozen_units (organization, wave, position, unit, parent_unit, "
+                       "display_name) VALUES (?, ?, ?, ?, ?, ?)"));
   std::int64_t position = 0;
   for (const FrozenUnit& unit : frozen.units) {
     RAPPORT_RETURN_IF_ERROR(unit_row
-                                .BindAll(name.organization, name.wave, position++, unit.unit_id, unit.parent_unit_id,
-                                         unit.display_name)
+                                .BindAll(name.organization, name.wave, position++, unit.unit_id,
+                                         unit.parent_unit_id, unit.display_name)
                                 .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement cohort_row,
-      database.Prepare("INSERT INTO frozen_cohorts (organization, wave, cohort, role_group, unit, specialties, size, "
-                       "form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement key_row,
-                           database.Prepare("INSERT INTO frozen_cohort_keys (organization, wave, cohort, unit, "
-                                            "specialty) VALUES (?, ?, ?, ?, ?)"));
+      database.Prepare(
+          "INSERT INTO frozen_cohorts (organization, wave, cohort, role_group, unit, specialties, size, "
+          "form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement key_row,
+      database.Prepare("INSERT INTO frozen_cohort_keys (organization, wave, cohort, unit, "
+                       "specialty) VALUES (?, ?, ?, ?, ?)"));
   for (std::size_t index = 0; index < frozen.cohorts.size(); ++index) {
     const FrozenCohort& cohort = frozen.cohorts[index];
     RAPPORT_RETURN_IF_ERROR(cohort_row
-                                .BindAll(name.organization, name.wave, index, static_cast<int>(cohort.role_group),
-                                         cohort.unit_id, absl::StrJoin(cohort.specialties, ","), cohort.size,
-                                         cohort.form)
+                                .BindAll(name.organization, name.wave, index,
+                                         static_cast<int>(cohort.role_group), cohort.unit_id,
+                                         absl::StrJoin(cohort.specialties, ","), cohort.size, cohort.form)
                                 .Run());
     for (const CohortKey& key : cohort.keys) {
       RAPPORT_RETURN_IF_ERROR(
@@ -79,22 +85,23 @@ absl::Status SqliteStore::CreateInstrument(const StoredInstrument& instrument) {
   const db::Pool::Lease database = pool_->Writer();
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement existing, database->Prepare("SELECT content FROM instruments WHERE "
-                                                                       "organization = ? AND instrument = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement existing,
+                             database->Prepare("SELECT content FROM instruments WHERE "
+                                               "organization = ? AND instrument = ?"));
     RAPPORT_ASSIGN_OR_RETURN(
         const bool found, existing.BindAll(instrument.name.organization, instrument.name.instrument).Step());
     if (found) {
       if (existing.Bytes(0) == instrument.content) return absl::OkStatus();
-      return base::Error(StatusCode::kAlreadyExists, "INSTRUMENT_EXISTS",
-                         "this version exists with another content; an instrument never changes: give it a new version");
+      return base::Error(
+          StatusCode::kAlreadyExists, "INSTRUMENT_EXISTS",
+          "this version exists with another content; an instrument never changes: give it a new version");
     }
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
         database->Prepare("INSERT INTO instruments (organization, instrument, content) VALUES (?, ?, ?)"));
-    RAPPORT_RETURN_IF_ERROR(insert
-                                .BindAll(instrument.name.organization, instrument.name.instrument,
-                                         db::Blob{instrument.content})
-                                .Run());
+    RAPPORT_RETURN_IF_ERROR(
+        insert.BindAll(instrument.name.organization, instrument.name.instrument, db::Blob{instrument.content})
+            .Run());
   }
   return transaction.Commit();
 }
@@ -104,22 +111,25 @@ absl::StatusOr<StoredInstrument> SqliteStore::GetInstrument(const base::Instrume
   RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database->Prepare("SELECT content FROM instruments WHERE "
                                                                   "organization = ? AND instrument = ?"));
   RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.instrument).Step());
-  if (!found) return base::Error(StatusCode::kNotFound, "INSTRUMENT_NOT_FOUND", "there is no such instrument");
+  if (!found)
+    return base::Error(StatusCode::kNotFound, "INSTRUMENT_NOT_FOUND", "there is no such instrument");
   return StoredInstrument{name, std::string(query.Bytes(0))};
 }
 
 absl::StatusOr<std::vector<StoredInstrument>> SqliteStore::ListInstruments(
     const base::OrganizationName& organization, std::string_view after, int limit) {
   const db::Pool::Lease database = pool_->Reader();
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
-                           database->Prepare("SELECT instrument, content FROM instruments WHERE organization = ? AND "
-                                             "instrument > ? ORDER BY instrument LIMIT ?"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database->Prepare("SELECT instrument, content FROM instruments WHERE organization = ? AND "
+                        "instrument > ? ORDER BY instrument LIMIT ?"));
   query.BindAll(organization.organization, after, limit);
   std::vector<StoredInstrument> instruments;
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
     if (!found) return instruments;
-    instruments.push_back({{organization.organization, std::string(query.Text(0))}, std::string(query.Bytes(1))});
+    instruments.push_back(
+        {{organization.organization, std::string(query.Text(0))}, std::string(query.Bytes(1))});
   }
 }
 
@@ -128,8 +138,9 @@ absl::StatusOr<Wave> SqliteStore::CreateWave(const Wave& wave, std::string_view 
   const db::Pool::Lease database = pool_->Writer();
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   if (!request_id.empty()) {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement earlier, database->Prepare("SELECT wave, request_digest FROM waves WHERE "
-                                                                      "organization = ? AND request_id = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement earlier,
+                             database->Prepare("SELECT wave, request_digest FROM waves WHERE "
+                                               "organization = ? AND request_id = ?"));
     RAPPORT_ASSIGN_OR_RETURN(const bool found, earlier.BindAll(wave.name.organization, request_id).Step());
     if (found && earlier.Bytes(1) != request_digest) {
       return base::Error(StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
@@ -145,13 +156,15 @@ absl::StatusOr<Wave> SqliteStore::CreateWave(const Wave& wave, std::string_view 
   {
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
-        database->Prepare("INSERT INTO waves (organization, wave, display_name, instrument, forms, state, minimum_n, "
-                          "provenance, source_note, open_date, close_date, etag, request_id, request_digest) "
-                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"));
+        database->Prepare(
+            "INSERT INTO waves (organization, wave, display_name, instrument, forms, state, minimum_n, "
+            "provenance, source_note, open_date, close_date, etag, request_id, request_digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"));
     RAPPORT_RETURN_IF_ERROR(insert
-                                .BindAll(wave.name.organization, wave.name.wave, wave.display_name, wave.instrument_id,
-                                         absl::StrJoin(wave.forms, ","), static_cast<int>(WaveState::kDraft),
-                                         wave.minimum_n, static_cast<int>(wave.provenance), wave.source_note, wave.etag,
+                                .BindAll(wave.name.organization, wave.name.wave, wave.display_name,
+                                         wave.instrument_id, absl::StrJoin(wave.forms, ","),
+                                         static_cast<int>(WaveState::kDraft), wave.minimum_n,
+                                         static_cast<int>(wave.provenance), wave.source_note, wave.etag,
                                          request_id, db::Blob{request_digest})
                                 .Run());
   }
@@ -161,9 +174,9 @@ absl::StatusOr<Wave> SqliteStore::CreateWave(const Wave& wave, std::string_view 
 }
 
 absl::StatusOr<Wave> SqliteStore::ReadWave(db::Database& database, const base::WaveName& name) {
-  RAPPORT_ASSIGN_OR_RETURN(
-      db::Statement query,
-      database.Prepare(base::StrCat("SELECT ", kWaveColumns, " FROM waves WHERE organization = ? AND wave = ?")));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database.Prepare(base::StrCat("SELECT ", kWaveColumns,
+                                                         " FROM waves WHERE organization = ? AND wave = ?")));
   RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.wave).Step());
   if (!found) return WaveNotFound();
   return WaveOfRow(name.organization, query);
@@ -185,9 +198,10 @@ absl::StatusOr<Wave> SqliteStore::GetWave(const base::WaveName& name) {
 absl::StatusOr<std::vector<Wave>> SqliteStore::ListWaves(const base::OrganizationName& organization,
                                                          std::string_view after, int limit) {
   const db::Pool::Lease database = pool_->Reader();
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
-                           database->Prepare(base::StrCat("SELECT ", kWaveColumns, " FROM waves WHERE organization = ? ",
-                                                          "AND wave > ? ORDER BY wave LIMIT ?")));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database->Prepare(base::StrCat("SELECT ", kWaveColumns, " FROM waves WHERE organization = ? ",
+                                     "AND wave > ? ORDER BY wave LIMIT ?")));
   query.BindAll(organization.organization, after, limit);
   std::vector<Wave> waves;
   for (;;) {
@@ -199,8 +213,9 @@ absl::StatusOr<std::vector<Wave>> SqliteStore::ListWaves(const base::Organizatio
 
 absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListOpenWaves() {
   const db::Pool::Lease database = pool_->Reader();
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement query, database->Prepare("SELECT organization, wave FROM waves WHERE state = ? "
-                                                                  "ORDER BY organization, wave"));
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database->Prepare("SELECT organization, wave FROM waves WHERE state = ? "
+                                             "ORDER BY organization, wave"));
   query.Bind(1, static_cast<int>(WaveState::kOpen));
   std::vector<base::WaveName> names;
   for (;;) {
@@ -210,8 +225,8 @@ absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListOpenWaves() {
   }
 }
 
-absl::Status SqliteStore::MoveState(db::Database& database, const base::WaveName& name, std::string_view expected_etag,
-                                    WaveState from) {
+absl::Status SqliteStore::MoveState(db::Database& database, const base::WaveName& name,
+                                    std::string_view expected_etag, WaveState from) {
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, ReadWave(database, name));
   if (!expected_etag.empty() && expected_etag != wave.etag) {
     return base::Error(StatusCode::kAborted, "ETAG_MISMATCH", "the wave has changed since it was read");
@@ -223,7 +238,8 @@ absl::Status SqliteStore::MoveState(db::Database& database, const base::WaveName
 }
 
 absl::StatusOr<Wave> SqliteStore::OpenWave(const base::WaveName& name, std::string_view expected_etag,
-                                           std::string_view new_etag, std::string_view day, const FrozenWave& frozen) {
+                                           std::string_view new_etag, std::string_view day,
+                                           const FrozenWave& frozen) {
   const db::Pool::Lease database = pool_->Writer();
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   RAPPORT_RETURN_IF_ERROR(MoveState(*database, name, expected_etag, WaveState::kDraft));
@@ -233,7 +249,8 @@ absl::StatusOr<Wave> SqliteStore::OpenWave(const base::WaveName& name, std::stri
                              database->Prepare("UPDATE waves SET state = ?, open_date = ?, etag = ? "
                                                "WHERE organization = ? AND wave = ?"));
     RAPPORT_RETURN_IF_ERROR(
-        update.BindAll(static_cast<int>(WaveState::kOpen), day, new_etag, name.organization, name.wave).Run());
+        update.BindAll(static_cast<int>(WaveState::kOpen), day, new_etag, name.organization, name.wave)
+            .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(Wave wave, ReadWave(*database, name));
   RAPPORT_RETURN_IF_ERROR(transaction.Commit());
@@ -251,7 +268,8 @@ absl::StatusOr<Wave> SqliteStore::CloseWave(const base::WaveName& name, std::str
                              database->Prepare("UPDATE waves SET state = ?, close_date = ?, etag = ? "
                                                "WHERE organization = ? AND wave = ?"));
     RAPPORT_RETURN_IF_ERROR(
-        update.BindAll(static_cast<int>(WaveState::kClosed), day, new_etag, name.organization, name.wave).Run());
+        update.BindAll(static_cast<int>(WaveState::kClosed), day, new_etag, name.organization, name.wave)
+            .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(Wave wave, ReadWave(*database, name));
   RAPPORT_RETURN_IF_ERROR(transaction.Commit());
@@ -264,7 +282,8 @@ absl::StatusOr<FrozenWave> SqliteStore::GetFrozenWave(const base::WaveName& name
                            db::Transaction::Begin(*database, db::Transaction::Mode::kReadSnapshot));
   RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, name));
   if (state == WaveState::kDraft) {
-    return base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "cohorts are frozen when the wave opens");
+    return base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN",
+                       "cohorts are frozen when the wave opens");
   }
   FrozenWave frozen;
   RAPPORT_ASSIGN_OR_RETURN(db::Statement units,
@@ -274,28 +293,35 @@ absl::StatusOr<FrozenWave> SqliteStore::GetFrozenWave(const base::WaveName& name
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, units.Step());
     if (!found) break;
-    frozen.units.push_back({std::string(units.Text(0)), std::string(units.Text(1)), std::string(units.Text(2))});
+    frozen.units.push_back(
+        {std::string(units.Text(0)), std::string(units.Text(1)), std::string(units.Text(2))});
   }
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement cohorts,
-                           database->Prepare("SELECT role_group, unit, specialties, size, form FROM frozen_cohorts "
-                                             "WHERE organization = ? AND wave = ? ORDER BY cohort"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement cohorts,
+      database->Prepare("SELECT role_group, unit, specialties, size, form FROM frozen_cohorts "
+                        "WHERE organization = ? AND wave = ? ORDER BY cohort"));
   cohorts.BindAll(name.organization, name.wave);
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, cohorts.Step());
     if (!found) break;
-    frozen.cohorts.push_back({static_cast<base::RoleGroup>(cohorts.Int64(0)), std::string(cohorts.Text(1)),
-                              SplitList(cohorts.Text(2)), static_cast<int>(cohorts.Int64(3)),
-                              static_cast<std::size_t>(cohorts.Int64(4)), {}});
+    frozen.cohorts.push_back({static_cast<base::RoleGroup>(cohorts.Int64(0)),
+                              std::string(cohorts.Text(1)),
+                              SplitList(cohorts.Text(2)),
+                              static_cast<int>(cohorts.Int64(3)),
+                              static_cast<std::size_t>(cohorts.Int64(4)),
+                              {}});
   }
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement keys,
-                           database->Prepare("SELECT cohort, unit, specialty FROM frozen_cohort_keys "
-                                             "WHERE organization = ? AND wave = ? ORDER BY cohort, unit, specialty"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement keys,
+      database->Prepare("SELECT cohort, unit, specialty FROM frozen_cohort_keys "
+                        "WHERE organization = ? AND wave = ? ORDER BY cohort, unit, specialty"));
   keys.BindAll(name.organization, name.wave);
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, keys.Step());
     if (!found) return frozen;
     const auto cohort = static_cast<std::size_t>(keys.Int64(0));
-    if (cohort >= frozen.cohorts.size()) return base::Error(StatusCode::kDataLoss, "STORAGE_CORRUPT", "lost a cohort");
+    if (cohort >= frozen.cohorts.size())
+      return base::Error(StatusCode::kDataLoss, "STORAGE_CORRUPT", "lost a cohort");
     frozen.cohorts[cohort].keys.push_back({std::string(keys.Text(1)), std::string(keys.Text(2))});
   }
 }

@@ -10,8 +10,9 @@
 namespace rapport::intake {
 namespace {
 
-// Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes and have no
-// rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than its epoch.
+// Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes
+// and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than
+// its epoch.
 constexpr std::array<db::Migration, 1> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE instruments (
   organization TEXT NOT NULL,

@@ -14,8 +14,8 @@ struct SqliteStoreOptions {
   int min_epoch = 16;  // fewest sheets in a block of an open wave, 16 or more
 };
 
-// Opens or makes the database and brings its schema up to date. FAILED_PRECONDITION with SCHEMA_NEWER for a database
-// written by a newer release; INVALID_ARGUMENT for a min_epoch below 16.
+// Opens or makes the database and brings its schema up to date. FAILED_PRECONDITION with SCHEMA_NEWER for a
+// database written by a newer release; INVALID_ARGUMENT for a min_epoch below 16.
 absl::StatusOr<std::unique_ptr<IntakeStore>> OpenSqliteStore(const SqliteStoreOptions& options);
 
 }  // namespace rapport::intake

@@ -12,7 +12,8 @@ namespace rapport::intake {
 // IntakeStore on SQLite; the schema is in open.cc. Private to this folder: others use OpenSqliteStore().
 class SqliteStore final : public IntakeStore {
  public:
-  SqliteStore(std::unique_ptr<db::Pool> pool, int min_epoch) : pool_(std::move(pool)), min_epoch_(min_epoch) {}
+  SqliteStore(std::unique_ptr<db::Pool> pool, int min_epoch)
+      : pool_(std::move(pool)), min_epoch_(min_epoch) {}
 
   // catalogue.cc: instruments and waves
   absl::Status CreateInstrument(const StoredInstrument& instrument) override;
@@ -22,13 +23,14 @@ class SqliteStore final : public IntakeStore {
   absl::StatusOr<Wave> CreateWave(const Wave& wave, std::string_view request_id,
                                   std::string_view request_digest) override;
   absl::StatusOr<Wave> GetWave(const base::WaveName& name) override;
-  absl::StatusOr<std::vector<Wave>> ListWaves(const base::OrganizationName& organization, std::string_view after,
-                                              int limit) override;
+  absl::StatusOr<std::vector<Wave>> ListWaves(const base::OrganizationName& organization,
+                                              std::string_view after, int limit) override;
   absl::StatusOr<std::vector<base::WaveName>> ListOpenWaves() override;
-  absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag, std::string_view new_etag,
-                                std::string_view day, const FrozenWave& frozen) override;
-  absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag, std::string_view new_etag,
-                                 std::string_view day) override;
+  absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag,
+                                std::string_view new_etag, std::string_view day,
+                                const FrozenWave& frozen) override;
+  absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag,
+                                 std::string_view new_etag, std::string_view day) override;
   absl::StatusOr<FrozenWave> GetFrozenWave(const base::WaveName& name) override;
 
   // submissions.cc: codes and incoming sheets
@@ -51,14 +53,16 @@ class SqliteStore final : public IntakeStore {
   // These run inside a transaction of `database`.
   static absl::StatusOr<Wave> ReadWave(db::Database& database, const base::WaveName& name);
   static absl::StatusOr<WaveState> ReadState(db::Database& database, const base::WaveName& name);
-  static absl::Status MoveState(db::Database& database, const base::WaveName& name, std::string_view expected_etag,
-                                WaveState from);
-  static absl::StatusOr<std::vector<StoredSheet>> ReadPending(db::Database& database, const base::WaveName& name);
+  static absl::Status MoveState(db::Database& database, const base::WaveName& name,
+                                std::string_view expected_etag, WaveState from);
+  static absl::StatusOr<std::vector<StoredSheet>> ReadPending(db::Database& database,
+                                                              const base::WaveName& name);
   static absl::Status DeletePending(db::Database& database, const base::WaveName& name);
   static absl::StatusOr<std::int64_t> NewestEpoch(db::Database& database, const base::WaveName& name);
   static absl::Status InsertBlock(db::Database& database, const base::WaveName& name, std::int64_t epoch,
                                   const std::vector<StoredSheet>& sheets);
-  absl::Status AppendSheets(db::Database& database, const base::WaveName& name, std::vector<StoredSheet> sheets);
+  absl::Status AppendSheets(db::Database& database, const base::WaveName& name,
+                            std::vector<StoredSheet> sheets);
   absl::Status SealPending(db::Database& database, const base::WaveName& name);
   absl::Status SubmitInTransaction(db::Database& database, std::span<Submission> submissions,
                                    std::vector<absl::Status>& results);

@@ -31,7 +31,8 @@ TEST(SqliteStore, EveryPrimaryKeyBeginsWithTheOrganization) {
   ASSERT_TRUE(OpenSqliteStore({path}).ok());
   const auto database = *db::Database::Open(path);
   db::Statement tables = *database->Prepare(
-      "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND "
+      "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' "
+      "AND "
       "c.pk = 1 AND t.name NOT IN ('schema_migrations') AND t.name NOT LIKE 'sqlite_%'");
   int count = 0;
   while (*tables.Step()) {

@@ -18,7 +18,8 @@ const std::string& Unspent() {
 }
 
 absl::Status CodeNotFound() {
-  return base::Error(StatusCode::kNotFound, "CODE_NOT_FOUND", "this participation code does not belong to the wave");
+  return base::Error(StatusCode::kNotFound, "CODE_NOT_FOUND",
+                     "this participation code does not belong to the wave");
 }
 
 absl::Status WaveNotOpen() {
@@ -34,9 +35,10 @@ absl::Status SqliteStore::AddCodes(const base::WaveName& wave, std::uint32_t coh
   RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, wave));
   if (state != WaveState::kOpen) return WaveNotOpen();
   {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement insert,
-                             database->Prepare("INSERT INTO participation_codes (organization, wave, code_hash, cohort, "
-                                               "receipt) VALUES (?, ?, ?, ?, ?)"));
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement insert,
+        database->Prepare("INSERT INTO participation_codes (organization, wave, code_hash, cohort, "
+                          "receipt) VALUES (?, ?, ?, ?, ?)"));
     for (const std::string& hash : hashes) {
       RAPPORT_RETURN_IF_ERROR(
           insert.BindAll(wave.organization, wave.wave, db::Blob{hash}, cohort, db::Blob{Unspent()}).Run());
@@ -50,7 +52,8 @@ absl::StatusOr<StoredCode> SqliteStore::GetCode(const base::WaveName& wave, std:
   RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
                            database->Prepare("SELECT cohort, receipt FROM participation_codes "
                                              "WHERE organization = ? AND wave = ? AND code_hash = ?"));
-  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(wave.organization, wave.wave, db::Blob{hash}).Step());
+  RAPPORT_ASSIGN_OR_RETURN(const bool found,
+                           query.BindAll(wave.organization, wave.wave, db::Blob{hash}).Step());
   if (!found) return CodeNotFound();
   return StoredCode{static_cast<std::uint32_t>(query.Int64(0)), query.Bytes(1) != Unspent()};
 }
@@ -114,7 +117,8 @@ absl::Status SqliteStore::SubmitInTransaction(db::Database& database, std::span<
     }
     find.Reset();
     RAPPORT_RETURN_IF_ERROR(
-        spend.BindAll(db::Blob{submission.receipt}, key.first, key.second, db::Blob{submission.code_hash}).Run());
+        spend.BindAll(db::Blob{submission.receipt}, key.first, key.second, db::Blob{submission.code_hash})
+            .Run());
     accepted[key].push_back({cohort, *std::move(answers)});
   }
   for (auto& [key, sheets] : accepted) {
@@ -133,8 +137,10 @@ absl::Status SqliteStore::ImportSheets(const base::WaveName& wave, std::string_v
   {
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
-        database->Prepare("INSERT INTO imports (organization, wave, request_id, summary) VALUES (?, ?, ?, ?)"));
-    RAPPORT_RETURN_IF_ERROR(insert.BindAll(wave.organization, wave.wave, request_id, db::Blob{summary}).Run());
+        database->Prepare(
+            "INSERT INTO imports (organization, wave, request_id, summary) VALUES (?, ?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(
+        insert.BindAll(wave.organization, wave.wave, request_id, db::Blob{summary}).Run());
   }
   ShuffleSheets(sheets);
   for (std::size_t begin = 0; begin < sheets.size(); begin += kSheetsInABlock) {
