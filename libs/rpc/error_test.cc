@@ -84,6 +84,7 @@ TEST(RoundTrip, KeepsTheReasonThatStandsForAllViolations) {
 
 TEST(ToGrpcStatus, StaysWithinWhatATrailerMayHold) {
   std::vector<base::FieldViolation> violations;
+  violations.reserve(1000);
   for (int i = 0; i < 1000; ++i)
     violations.push_back({"rows[" + std::to_string(i) + "]", "\xC3\xA9 is bad", "BAD"});
   const grpc::Status status = ToGrpcStatus(base::InvalidArgument(violations));

@@ -15,7 +15,7 @@ namespace {
 
 class ModuleImpl final : public Module {
  public:
-  ModuleImpl(std::unique_ptr<IntakeStore> store, std::shared_ptr<grpc::Channel> roster,
+  ModuleImpl(std::unique_ptr<IntakeStore> store, const std::shared_ptr<grpc::Channel>& roster,
              const base::Clock* clock, const rpc::Runtime* runtime)
       : store_(std::move(store)),
         book_(store_.get()),
@@ -51,10 +51,10 @@ class ModuleImpl final : public Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
-                                                     std::shared_ptr<grpc::Channel> roster,
+                                                     const std::shared_ptr<grpc::Channel>& roster,
                                                      const rpc::Runtime* runtime) {
   RAPPORT_ASSIGN_OR_RETURN(auto store, OpenSqliteStore({options.database_path, options.min_epoch}));
-  return std::make_unique<ModuleImpl>(std::move(store), std::move(roster), options.clock, runtime);
+  return std::make_unique<ModuleImpl>(std::move(store), roster, options.clock, runtime);
 }
 
 }  // namespace rapport::intake

@@ -24,7 +24,7 @@ class Module {
 
   // Opens the store. `runtime` must outlive the module, the module every server that serves it.
   static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options,
-                                                      std::shared_ptr<grpc::Channel> roster,
+                                                      const std::shared_ptr<grpc::Channel>& roster,
                                                       const rpc::Runtime* runtime);
   virtual ~Module() = default;
 

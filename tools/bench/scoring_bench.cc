@@ -97,6 +97,7 @@ void BenchScoring(int repeats) {
     const std::vector<Block> blocks = MakeBlocks();
     const auto plan = scoring::PlanWave(MakeInstrument(), std::vector<std::size_t>(kUnits, 0));
     std::vector<double> seconds;
+    seconds.reserve(static_cast<std::size_t>(repeats));
     for (int repeat = 0; repeat < repeats; ++repeat)
       seconds.push_back(Seconds([&] { ScoreInMemory(blocks, plan); }));
     Print("score_1m", Median(seconds), "s", 0.3, 0.3 / Median(seconds));

@@ -122,7 +122,7 @@ grpc::ServerUnaryReactor* ResponseServiceImpl::SubmitResponse(grpc::CallbackServ
         }
         committer_->Submit(*std::move(submission),
                            [resp, done = std::move(done)](absl::StatusOr<std::string> receipt) mutable {
-                             if (receipt.ok()) resp->set_receipt(*std::move(receipt));
+                             if (receipt.ok()) resp->set_receipt(*receipt);
                              done(receipt.status());
                            });
       });

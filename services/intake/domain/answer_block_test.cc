@@ -12,6 +12,7 @@ namespace {
 
 std::vector<StoredSheet> Sheets(int count) {
   std::vector<StoredSheet> sheets;
+  sheets.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     sheets.push_back({static_cast<std::uint32_t>(i * 977),
                       std::string(static_cast<std::size_t>(i % 200), static_cast<char>(i))});

@@ -63,7 +63,7 @@ std::multiset<std::string> Numbers(int begin, int end) {
 }  // namespace
 
 base::WaveName IntakeStoreConformance::OpenedWave(const std::string& id) {
-  const base::WaveName name = {"acme", id};
+  base::WaveName name = {"acme", id};
   EXPECT_TRUE(store_->CreateWave(Draft(id), "", "").ok());
   EXPECT_TRUE(store_->OpenWave(name, "e1", "e2", "2026-03-01", TwoCohorts()).ok());
   return name;
@@ -194,6 +194,7 @@ TEST_P(IntakeStoreConformance, OnlyAnOpenWaveTakesSheets) {
 TEST_P(IntakeStoreConformance, AnImportIsTakenOnce) {
   const base::WaveName wave = OpenedWave();
   std::vector<StoredSheet> sheets;
+  sheets.reserve(10'000);
   for (int i = 0; i < 10'000; ++i) sheets.push_back({static_cast<std::uint32_t>(i % 2), SheetOf(i)});
   EXPECT_EQ(*store_->FindImport(wave, "req"), std::nullopt);
   ASSERT_TRUE(store_->ImportSheets(wave, "req", "summary", sheets).ok());
