@@ -15,7 +15,7 @@
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
 #include "services/scoring/domain/cells.h"
-#include "services/scoring/domain/wave_statistics.h"
+#include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
 

@@ -92,9 +92,9 @@ absl::Status ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell
   if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached))
     return absl::OkStatus();
   response->Clear();
-  RAPPORT_ASSIGN_OR_RETURN(const auto statistics, parts_.ledger->GetStatistics(wave, contexts));
+  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(wave, contexts));
   ToProto(wave, cell,
-          ComputeScorecard(wave.manifest->instrument, *statistics, wave.manifest->cells.CohortsOf(cell),
+          ComputeScorecard(wave.manifest->instrument, answers->statistics(), wave.manifest->cells.CohortsOf(cell),
                            wave.manifest->minimum_n, include_items),
           response);
   parts_.cache->Put(key, response->SerializeAsString(), kCacheTtl);

@@ -59,7 +59,7 @@ absl::StatusOr<std::shared_ptr<const ClosedWave>> WaveLedger::GetClosed(const st
 absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
   RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, entry, contexts));
   // What is new is gathered apart, so that a stream that breaks off leaves nothing half-added.
-  WaveStatistics fresh(entry.manifest->plan);
+  WaveAnswers fresh(entry.manifest->plan);
   pb::ReadAnswersHeader header;
   std::int64_t rows = 0;
   IntakeClient::AnswerVisitor visitor;
@@ -77,20 +77,23 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   if (rows != header.rows()) {
     return base::Error(absl::StatusCode::kUnavailable, "ANSWERS_INCOMPLETE", "not all answers arrived");
   }
-  if (!header.restart() && entry.accumulated != nullptr) fresh.Merge(*entry.accumulated);
+  if (header.restart() || entry.accumulated == nullptr) {
+    entry.accumulated = std::make_unique<WaveAnswers>(std::move(fresh));
+  } else {
+    entry.accumulated->Merge(fresh);
+  }
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
-    entry.complete = std::make_shared<const WaveStatistics>(std::move(fresh));
-    entry.accumulated = nullptr;
+    entry.accumulated->ShrinkToFit();
+    entry.complete = std::move(entry.accumulated);
     entry.SetClosed({wave, header.etag(), entry.manifest});
   } else {
-    entry.accumulated = std::make_unique<WaveStatistics>(std::move(fresh));
     entry.epoch = header.through_epoch();
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const WaveStatistics>> WaveLedger::GetStatistics(
-    const ClosedWave& wave, const ContextMaker& contexts) {
+absl::StatusOr<std::shared_ptr<const WaveAnswers>> WaveLedger::GetAnswers(const ClosedWave& wave,
+                                                                          const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
   absl::MutexLock lock(&entry->mutex);
   if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));

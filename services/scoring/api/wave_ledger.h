@@ -22,7 +22,7 @@ struct ClosedWave {
 };
 
 // What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open
-// waves the statistics of the epochs read so far, which are served to nobody. Kept in memory only; what is
+// waves the answers of the epochs read so far, which are served to nobody. Kept in memory only; what is
 // lost is read again. Thread safe; of callers that need the same wave one reads and the others wait for it.
 class WaveLedger {
  public:
@@ -36,9 +36,9 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave,
                                                               const ContextMaker& contexts);
 
-  // Statistics of a closed wave, complete. Reads what is not known yet.
-  absl::StatusOr<std::shared_ptr<const WaveStatistics>> GetStatistics(const ClosedWave& wave,
-                                                                      const ContextMaker& contexts);
+  // Everything that was answered in a closed wave. Reads what is not known yet.
+  absl::StatusOr<std::shared_ptr<const WaveAnswers>> GetAnswers(const ClosedWave& wave,
+                                                                const ContextMaker& contexts);
 
   // Reads what is new of a wave, open or closed.
   absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
@@ -50,9 +50,9 @@ class WaveLedger {
   struct Entry {
     absl::Mutex mutex;  // held while the wave is read
     std::shared_ptr<const Manifest> manifest ABSL_GUARDED_BY(mutex);
-    std::unique_ptr<WaveStatistics> accumulated ABSL_GUARDED_BY(mutex);  // while the wave is open
-    std::int64_t epoch ABSL_GUARDED_BY(mutex) = 0;                       // the last one in `accumulated`
-    std::shared_ptr<const WaveStatistics> complete ABSL_GUARDED_BY(mutex);
+    std::unique_ptr<WaveAnswers> accumulated ABSL_GUARDED_BY(mutex);  // while the wave is open
+    std::int64_t epoch ABSL_GUARDED_BY(mutex) = 0;                    // the last one in `accumulated`
+    std::shared_ptr<const WaveAnswers> complete ABSL_GUARDED_BY(mutex);
 
     absl::Mutex closed_mutex;  // held for a moment only; after `mutex` where both are
     std::shared_ptr<const ClosedWave> closed ABSL_GUARDED_BY(closed_mutex);

@@ -1,0 +1,29 @@
+#include "services/scoring/domain/wave_answers.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+
+namespace rapport::scoring {
+
+WaveAnswers::WaveAnswers(std::shared_ptr<const WavePlan> plan) : statistics_(std::move(plan)) {
+  for (const FormPlan& form : statistics_.plan().forms) sheets_.emplace_back(form.items.size());
+}
+
+absl::Status WaveAnswers::Add(std::size_t form, std::span<const std::uint32_t> cohorts,
+                              std::span<const std::string_view> columns) {
+  RAPPORT_RETURN_IF_ERROR(statistics_.Add(form, cohorts, columns));
+  sheets_[form].Add(cohorts, columns);
+  return absl::OkStatus();
+}
+
+void WaveAnswers::Merge(const WaveAnswers& other) {
+  statistics_.Merge(other.statistics_);
+  for (std::size_t form = 0; form < sheets_.size(); ++form) sheets_[form].Append(other.sheets_[form]);
+}
+
+void WaveAnswers::ShrinkToFit() {
+  for (FormSheets& sheets : sheets_) sheets.ShrinkToFit();
+}
+
+}  // namespace rapport::scoring
