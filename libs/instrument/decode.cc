@@ -50,7 +50,7 @@ class Decoder {
     for (int i = 0; i < proto_.items_size() && i < kMaxItems; ++i) DecodeItem(i);
     for (int i = 0; i < proto_.measures_size() && i < kMaxMeasures; ++i) DecodeMeasure(i);
     for (int i = 0; i < proto_.forms_size(); ++i) DecodeForm(i);
-    CheckPredictions();
+    LinkPredictions();
     if (!violations_.empty()) return base::InvalidArgument(std::move(violations_));
     return std::move(out_);
   }
@@ -110,28 +110,31 @@ class Decoder {
     const std::string field = base::StrCat("response_scales[", i, "]");
     if (!IsLowerId(scale.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
     if (IndexOf(out_.response_scales, scale.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
-    if (scale.options_size() < 2 || scale.options_size() > 101) {
-      Bad(field + ".options", "OUT_OF_RANGE", "has 2 to 101 options");
+    if (scale.options_size() < 2 || scale.options_size() > 254) {
+      Bad(field + ".options", "OUT_OF_RANGE", "has 2 to 254 options");
     }
+    ResponseScale decoded{scale.id(), {}, scale.allow_cannot_judge(), 0};
     for (int option = 0; option < scale.options_size(); ++option) {
       const std::string option_field = base::StrCat(field, ".options[", option, "]");
-      const int value = scale.options(option).value();
-      if (value < -100 || value > 1000)
-        Bad(option_field + ".value", "OUT_OF_RANGE", "lies within -100 to 1000");
-      if (option > 0 && value != scale.options(option - 1).value() + 1) {
-        Bad(option_field + ".value", "NOT_CONSECUTIVE", "must be one more than the value before it");
+      const double value = scale.options(option).value();
+      if (!(value >= -1000 && value <= 1000))
+        Bad(option_field + ".value", "OUT_OF_RANGE", "lies within -1000 to 1000");
+      if (option > 0 && !(value > scale.options(option - 1).value())) {
+        Bad(option_field + ".value", "NOT_ASCENDING", "must be more than the value before it");
       }
-      CheckTexts(option_field + ".label", scale.options(option).label());
+      if (scale.options(option).label_size() > 0)
+        CheckTexts(option_field + ".label", scale.options(option).label());
+      decoded.values.push_back(value);
     }
-    const int favourable = scale.favourable_options() == 0
-                               ? std::min(2, std::max(1, scale.options_size() - 1))
-                               : scale.favourable_options();
-    if (favourable < 1 || favourable >= std::max(2, scale.options_size())) {
+    decoded.favourable_options = scale.favourable_options() == 0
+                                     ? std::min(2, std::max(1, scale.options_size() - 1))
+                                     : scale.favourable_options();
+    if (decoded.favourable_options < 1 || decoded.favourable_options >= std::max(2, scale.options_size())) {
       Bad(field + ".favourable_options", "OUT_OF_RANGE",
           "must leave at least one option that is not favourable");
     }
-    out_.response_scales.push_back({scale.id(), scale.options_size() > 0 ? scale.options(0).value() : 0,
-                                    scale.options_size(), scale.allow_cannot_judge(), favourable});
+    if (decoded.values.empty()) decoded.values.push_back(0);  // refused above; the rest is still checked
+    out_.response_scales.push_back(std::move(decoded));
   }
 
   void DecodeItem(int i) {
@@ -146,9 +149,8 @@ class Decoder {
     if (!scale) Bad(field + ".response_scale", "UNKNOWN_RESPONSE_SCALE", "names no response scale");
     Item decoded{item.id(), scale.value_or(0), item.reverse_keyed(), std::nullopt};
     if (item.has_attention_value()) {
-      decoded.attention_value = item.attention_value();
-      if (scale && (item.attention_value() < out_.response_scales[*scale].min_value ||
-                    item.attention_value() > out_.response_scales[*scale].max_value())) {
+      if (scale) decoded.attention_position = out_.response_scales[*scale].PositionOf(item.attention_value());
+      if (scale && !decoded.attention_position) {
         Bad(field + ".attention_value", "OUT_OF_RANGE", "is no option of the item");
       }
     }
@@ -184,7 +186,21 @@ class Decoder {
       default:
         Bad(field + ".kind", "INVALID_KIND", "must be SCALE, FACET, DOMAIN or INDEX");
     }
+    LinkMirror(measure, field, decoded);
     out_.measures.push_back(std::move(decoded));
+  }
+
+  void LinkMirror(const pb::Measure& measure, const std::string& field, Measure& decoded) {
+    if (measure.mirrors_measure().empty()) return;
+    decoded.mirrors = IndexOf(out_.measures, measure.mirrors_measure());
+    if (!decoded.mirrors) {
+      Bad(field + ".mirrors_measure", "UNKNOWN_MEASURE", "names no measure listed before this one");
+      return;
+    }
+    const Measure& mirrored = out_.measures[*decoded.mirrors];
+    if (mirrored.min_value != decoded.min_value || mirrored.max_value != decoded.max_value) {
+      Bad(field + ".mirrors_measure", "MIXED_RANGE", "has another range of values than this measure");
+    }
   }
 
   void LinkItems(const pb::Measure& measure, const std::string& field, Measure& decoded) {
@@ -203,11 +219,13 @@ class Decoder {
       if (std::find(decoded.items.begin(), decoded.items.end(), found->second) != decoded.items.end()) {
         Bad(part, "DUPLICATE", "is named twice");
       }
-      if (found->second < out_.items.size() && out_.items[found->second].attention_value) {
+      if (found->second < out_.items.size() && out_.items[found->second].attention_position) {
         Bad(part, "NOT_ALLOWED", "an attention check belongs to no measure");
       }
-      const ResponseScale& scale = out_.response_scales.empty() ? empty_scale_ : out_.ScaleOf(found->second);
-      JoinRange(part, decoded, decoded.items.empty(), scale.min_value, scale.max_value());
+      if (!out_.response_scales.empty()) {
+        const ResponseScale& scale = out_.ScaleOf(found->second);
+        JoinRange(part, decoded, decoded.items.empty(), scale.min_value(), scale.max_value());
+      }
       decoded.items.push_back(found->second);
     }
   }
@@ -237,7 +255,7 @@ class Decoder {
     }
   }
 
-  void JoinRange(const std::string& part, Measure& decoded, bool first, int min_value, int max_value) {
+  void JoinRange(const std::string& part, Measure& decoded, bool first, double min_value, double max_value) {
     if (first) {
       decoded.min_value = min_value;
       decoded.max_value = max_value;
@@ -278,17 +296,26 @@ class Decoder {
     out_.forms.push_back(std::move(decoded));
   }
 
-  void CheckPredictions() {
-    for (int i = 0; i < proto_.items_size(); ++i) {
-      const std::string& predicted = proto_.items(i).predicts_measure();
-      if (!predicted.empty() && !IndexOf(out_.measures, predicted)) {
+  void LinkPredictions() {
+    std::vector<std::optional<std::size_t>> predicted(out_.items.size());  // by item
+    for (int i = 0; i < proto_.items_size() && i < kMaxItems; ++i) {
+      const std::string& id = proto_.items(i).predicts_measure();
+      if (id.empty()) continue;
+      predicted[static_cast<std::size_t>(i)] = IndexOf(out_.measures, id);
+      if (!predicted[static_cast<std::size_t>(i)]) {
         Bad(base::StrCat("items[", i, "].predicts_measure"), "UNKNOWN_MEASURE", "names no measure");
       }
+    }
+    for (Measure& measure : out_.measures) {
+      if (measure.items.empty()) continue;
+      const std::optional<std::size_t> first = predicted[measure.items.front()];
+      const bool all = std::all_of(measure.items.begin(), measure.items.end(),
+                                   [&](std::size_t item) { return predicted[item] == first; });
+      if (all) measure.predicts = first;
     }
   }
 
   const pb::Instrument& proto_;
-  const ResponseScale empty_scale_;
   Instrument out_;
   std::vector<base::FieldViolation> violations_;
 };

@@ -3,6 +3,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
@@ -134,8 +135,12 @@ INSTANTIATE_TEST_SUITE_P(
               "instrument.items[2].attention_value", "OUT_OF_RANGE"},
         Fault{"AttentionInMeasure", [](auto& i) { i.mutable_measures(0)->add_items("CHECK"); },
               "instrument.measures[0].items[2]", "NOT_ALLOWED"},
-        Fault{"Options", [](auto& i) { i.mutable_response_scales(0)->mutable_options(2)->set_value(7); },
-              "instrument.response_scales[0].options[2].value", "NOT_CONSECUTIVE"},
+        Fault{"Options", [](auto& i) { i.mutable_response_scales(0)->mutable_options(2)->set_value(2); },
+              "instrument.response_scales[0].options[2].value", "NOT_ASCENDING"},
+        Fault{"OptionsNan", [](auto& i) { i.mutable_response_scales(0)->mutable_options(2)->set_value(NAN); },
+              "instrument.response_scales[0].options[2].value", "OUT_OF_RANGE"},
+        Fault{"Mirror", [](auto& i) { i.mutable_measures(1)->set_mirrors_measure("none"); },
+              "instrument.measures[1].mirrors_measure", "UNKNOWN_MEASURE"},
         Fault{"Favourable", [](auto& i) { i.mutable_response_scales(0)->set_favourable_options(3); },
               "instrument.response_scales[0].favourable_options", "OUT_OF_RANGE"},
         Fault{"Kind", [](auto& i) { i.mutable_measures(0)->set_kind(pb::Measure::KIND_ITEM); },
@@ -156,6 +161,30 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"Prediction", [](auto& i) { i.mutable_items(0)->set_predicts_measure("nope"); },
               "instrument.items[0].predicts_measure", "UNKNOWN_MEASURE"}),
     [](const auto& fault) { return fault.param.name; });
+
+TEST(Decode, TakesNumbersInUnequalStepsWithoutLabels) {
+  pb::Instrument proto = Valid();
+  pb::ResponseScale& scale = *proto.mutable_response_scales(0);
+  scale.clear_options();
+  for (const double value : {0.0, 3.4285714286, 4.5, 40.0}) scale.add_options()->set_value(value);
+  proto.mutable_items(2)->clear_attention_value();
+  const auto instrument = Decode(proto);
+  ASSERT_TRUE(instrument.ok()) << instrument.status();
+  const ResponseScale& decoded = instrument->response_scales[0];
+  EXPECT_FALSE(decoded.IsConsecutive());
+  EXPECT_EQ(decoded.PositionOf(3.4285714286), 1);
+  EXPECT_EQ(decoded.PositionOf(3.43), std::nullopt);
+  EXPECT_EQ(decoded.PositionOf(NAN), std::nullopt);
+  EXPECT_EQ(decoded.Describe(), "one of 4 numbers from 0 to 40");
+  EXPECT_EQ(instrument->measures[0].max_value, 40);
+}
+
+TEST(ResponseScale, IsConsecutiveOnlyByOnesFromAWholeNumber) {
+  EXPECT_TRUE((ResponseScale{"s", {-1, 0, 1}, false, 1}).IsConsecutive());
+  EXPECT_FALSE((ResponseScale{"s", {0.5, 1.5}, false, 1}).IsConsecutive());
+  EXPECT_FALSE((ResponseScale{"s", {1, 3, 5}, false, 1}).IsConsecutive());
+  EXPECT_EQ((ResponseScale{"s", {1, 2, 3}, false, 1}).Describe(), "1 to 3");
+}
 
 }  // namespace
 }  // namespace rapport::instrument

@@ -22,12 +22,23 @@ inline constexpr std::uint8_t kCannotJudge = 255;
 
 struct ResponseScale {
   std::string id;
-  int min_value = 0;  // of the first option; the others follow by ones
-  int options = 0;    // 2..101
+  std::vector<double> values;  // of the options, ascending; 2..254
   bool allow_cannot_judge = false;
-  int favourable_options = 0;  // 1..options-1, at the favourable end
+  int favourable_options = 0;  // 1..options()-1, at the favourable end
 
-  int max_value() const { return min_value + options - 1; }
+  int options() const { return static_cast<int>(values.size()); }
+  double min_value() const { return values.front(); }
+  double max_value() const { return values.back(); }
+
+  // Whether the values are whole numbers that follow each other by ones, as on a Likert scale.
+  bool IsConsecutive() const;
+
+  // Position of the option with exactly that value.
+  std::optional<std::uint8_t> PositionOf(double value) const;
+
+  // What may be answered, for an error message: "1 to 5", or "one of 77 numbers from 1 to 4.5".
+  std::string Describe() const;
+
   bool operator==(const ResponseScale&) const = default;
 };
 
@@ -35,7 +46,7 @@ struct Item {
   std::string id;
   std::size_t response_scale = 0;
   bool reverse_keyed = false;
-  std::optional<int> attention_value;
+  std::optional<std::uint8_t> attention_position;  // of the option that an attentive respondent chooses
 };
 
 enum class MeasureKind { kScale = 1, kFacet = 2, kDomain = 3, kIndex = 4 };
@@ -47,8 +58,10 @@ struct Measure {
   std::vector<std::size_t> components;  // domain and index: indexes of measures before this one
   double min_valid_share = 0.5;         // above 0, up to 1
   bool lower_is_better = false;
-  int min_value = 0;  // range of the response scale that the score is on
-  int max_value = 0;
+  double min_value = 0;  // range of the response scale that the score is on
+  double max_value = 0;
+  std::optional<std::size_t> mirrors;   // the measure that this one mirrors, before it
+  std::optional<std::size_t> predicts;  // the measure that all its items predict
 };
 
 struct Form {

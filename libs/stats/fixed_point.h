@@ -1,6 +1,7 @@
 #ifndef RAPPORT_LIBS_STATS_FIXED_POINT_H_
 #define RAPPORT_LIBS_STATS_FIXED_POINT_H_
 
+#include <cmath>
 #include <cstdint>
 
 namespace rapport::stats {
@@ -26,6 +27,11 @@ constexpr FixedScore FixedRatio(std::int64_t numerator, std::int64_t denominator
   const std::int64_t half = denominator / 2;
   const std::int64_t rounded = (scaled >= 0 ? scaled + half : scaled - half) / denominator;
   return whole * kFixedOne + rounded;
+}
+
+// `value` as a FixedScore, halves away from zero; exact for whole numbers. Requires |value| <= kMaxAbsScore.
+inline FixedScore FixedFromDouble(double value) {
+  return static_cast<FixedScore>(std::llround(std::ldexp(value, kFixedFractionBits)));
 }
 
 // The mean of `count` fixed scores whose sum is `sum`, halves away from zero. Requires count > 0.

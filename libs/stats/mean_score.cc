@@ -14,8 +14,8 @@ int MinimumValid(int parts, double share) {
 absl::StatusOr<MeanScoreTable> MeanScoreTable::Create(int items, int options, int min_value,
                                                       double min_valid_share) {
   if (items < 1 || items > 64) return absl::InvalidArgumentError("a scale has 1 to 64 items");
-  if (options < 2 || options > 101)
-    return absl::InvalidArgumentError("a response scale has 2 to 101 options");
+  if (options < 2 || options > 254)
+    return absl::InvalidArgumentError("a response scale has 2 to 254 options");
   if (min_value < -kMaxAbsScore || min_value + options - 1 > kMaxAbsScore) {
     return absl::InvalidArgumentError("response values lie within -1000 to 1000");
   }

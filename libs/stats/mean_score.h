@@ -26,7 +26,7 @@ int MinimumValid(int parts, double share);
 // (Likert reversal min + max - x is options - 1 - position).
 class MeanScoreTable {
  public:
-  // `items` 1..64, `options` 2..101, lowest answer `min_value` within +-kMaxAbsScore, 0 < min_valid_share <=
+  // `items` 1..64, `options` 2..254, lowest answer `min_value` within +-kMaxAbsScore, 0 < min_valid_share <=
   // 1; INVALID_ARGUMENT otherwise.
   static absl::StatusOr<MeanScoreTable> Create(int items, int options, int min_value, double min_valid_share);
 

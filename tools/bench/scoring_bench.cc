@@ -43,13 +43,13 @@ std::vector<Block> MakeBlocks() {
 
 instrument::Instrument MakeInstrument() {
   instrument::Instrument instrument;
-  instrument.response_scales = {{"agree5", 1, 5, false, 2}};
+  instrument.response_scales = {{"agree5", {1, 2, 3, 4, 5}, false, 2}};
   instrument.forms = {{"all", {base::RoleGroup::kFrontLine}, {}}};
   for (std::size_t item = 0; item < kItems; ++item) {
     instrument.items.push_back({"ITEM" + std::to_string(item), 0, item % 4 == 3, std::nullopt});
     instrument.forms[0].items.push_back(item);
   }
-  instrument::Measure index{"index", instrument::MeasureKind::kIndex, {}, {}, 0.5, false, 1, 5};
+  instrument::Measure index{"index", instrument::MeasureKind::kIndex, {}, {}, 0.5, false, 1, 5, {}, {}};
   for (std::size_t facet = 0; facet < kItems / 4; ++facet) {
     instrument.measures.push_back({"facet-" + std::to_string(facet),
                                    instrument::MeasureKind::kFacet,
@@ -58,7 +58,9 @@ instrument::Instrument MakeInstrument() {
                                    0.5,
                                    false,
                                    1,
-                                   5});
+                                   5,
+                                   {},
+                                   {}});
     index.components.push_back(facet);
   }
   instrument.measures.push_back(index);

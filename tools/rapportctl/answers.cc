@@ -1,7 +1,6 @@
 #include "tools/rapportctl/answers.h"
 
 #include <cmath>
-#include <cstdint>
 #include <map>
 #include <set>
 #include <utility>
@@ -16,7 +15,7 @@ namespace {
 
 using intake::v1::Answer;
 
-constexpr char kNotAChoice[] = "must be an integer or cannot-judge";
+constexpr char kNotAChoice[] = "must be a number or cannot-judge";
 
 Answer CannotJudge(const std::string& item) {
   Answer answer;
@@ -25,14 +24,12 @@ Answer CannotJudge(const std::string& item) {
   return answer;
 }
 
-Answer Choice(const std::string& item, std::int32_t value) {
+Answer Choice(const std::string& item, double value) {
   Answer answer;
   answer.set_item(item);
   answer.set_value(value);
   return answer;
 }
-
-bool IsInt32(double number) { return std::floor(number) == number && std::abs(number) <= 2147483647.0; }
 
 }  // namespace
 
@@ -48,12 +45,12 @@ absl::StatusOr<std::vector<Answer>> AnswersFromPairs(const std::vector<std::stri
     }
     const std::string item = pair.substr(0, equals);
     const std::string choice = pair.substr(equals + 1);
-    std::int32_t value = 0;
+    double value = 0;
     if (!items.insert(item).second) {
       violations.push_back({item, "is answered twice", "DUPLICATE_ITEM"});
     } else if (choice == kCannotJudge || choice == "cannot_judge") {
       answers.push_back(CannotJudge(item));
-    } else if (absl::SimpleAtoi(choice, &value)) {
+    } else if (absl::SimpleAtod(choice, &value) && std::isfinite(value)) {
       answers.push_back(Choice(item, value));
     } else if (!choice.empty()) {
       violations.push_back({item, kNotAChoice, "NOT_A_CHOICE"});
@@ -76,8 +73,8 @@ absl::StatusOr<std::vector<Answer>> AnswersFromJson(const std::string& json) {
     if (value.has_string_value() &&
         (value.string_value() == kCannotJudge || value.string_value() == "cannot_judge")) {
       answers.push_back(CannotJudge(item));
-    } else if (value.has_number_value() && IsInt32(value.number_value())) {
-      answers.push_back(Choice(item, static_cast<std::int32_t>(value.number_value())));
+    } else if (value.has_number_value()) {
+      answers.push_back(Choice(item, value.number_value()));
     } else if (!value.has_null_value()) {
       violations.push_back({item, kNotAChoice, "NOT_A_CHOICE"});
     }

@@ -19,7 +19,7 @@ TEST(Answers, PairsBecomeAnswersInOrder) {
 }
 
 TEST(Answers, EveryWrongPairIsNamed) {
-  const auto answers = AnswersFromPairs({"q1", "q2=yes", "q3=1", "q3=2", "=4", "q5=99999999999"});
+  const auto answers = AnswersFromPairs({"q1", "q2=yes", "q3=1", "q3=2", "=4", "q5=inf"});
   for (const char* field : {"q1", "q2", "q3", "=4", "q5"}) EXPECT_THAT(answers, HasViolation(field));
 }
 
@@ -34,7 +34,7 @@ TEST(Answers, JsonObjectBecomesAnswersByItem) {
 TEST(Answers, WrongJsonIsRefused) {
   EXPECT_THAT(AnswersFromJson("{"), HasReason("ANSWERS_NOT_JSON"));
   EXPECT_THAT(AnswersFromJson("[1]"), HasReason("ANSWERS_NOT_JSON"));
-  const auto answers = AnswersFromJson(R"({"q1": 1.5, "q2": true, "q3": "x", "q4": 1e300})");
+  const auto answers = AnswersFromJson(R"({"q1": [1], "q2": true, "q3": "x", "q4": {}})");
   for (const char* field : {"q1", "q2", "q3", "q4"}) EXPECT_THAT(answers, HasViolation(field));
 }
 

@@ -54,7 +54,7 @@ std::uint8_t Respondents::AttentiveAnswer(const Question& question, const std::v
   const instrument::Item& item = instrument_.items[question.item];
   const instrument::ResponseScale& scale = instrument_.ScaleOf(question.item);
   if (random.Chance(model_.missing_share)) return instrument::kMissing;
-  if (!question.score) return static_cast<std::uint8_t>(*item.attention_value - scale.min_value + 1);
+  if (!question.score) return static_cast<std::uint8_t>(*item.attention_position + 1);
   if (scale.allow_cannot_judge && random.Chance(model_.cannot_judge_share)) return instrument::kCannotJudge;
   const double latent = scores[*question.score] + question.offset + random.Normal(0, model_.item_sd);
   const int option =

@@ -24,9 +24,9 @@ bool Straight(const Simulation& simulation, const Sheet& sheet) {
 int FailedChecks(const Simulation& simulation, const Sheet& sheet) {
   int failed = 0;
   for (const Question& question : simulation.questionnaires.at(sheet.role_group).questions) {
-    const auto expected = simulation.instrument.items[question.item].attention_value;
+    const auto expected = simulation.instrument.items[question.item].attention_position;
     const int answer = sheet.answers[question.item];
-    if (expected && answer != instrument::kMissing && answer != *expected) ++failed;
+    if (expected && answer != instrument::kMissing && answer != *expected + 1) ++failed;
   }
   return failed;
 }
@@ -46,7 +46,7 @@ TEST(Answers, EverySheetIsValidUnderItsForm) {
         if (answer == instrument::kCannotJudge) {
           ASSERT_TRUE(instrument.ScaleOf(item).allow_cannot_judge) << id;
         } else {
-          ASSERT_LE(answer, instrument.ScaleOf(item).options) << id;
+          ASSERT_LE(answer, instrument.ScaleOf(item).options()) << id;
         }
       }
     }

@@ -158,7 +158,7 @@ TEST(TrustInstrument, OutcomesAndAttributionsAreBetterWhenLow) {
 
 TEST(TrustInstrument, AttentionChecksWantDifferentAnswers) {
   const Instrument instrument = Trust();
-  std::vector<int> wanted;
+  std::vector<double> wanted;
   for (const Item& item : instrument.items()) {
     if (item.has_attention_value()) wanted.push_back(item.attention_value());
   }

@@ -47,12 +47,12 @@ absl::StatusOr<Questionnaire> MakeQuestionnaire(const Model& model, const instru
     result.scores.insert(is_burnout ? result.scores.begin() : result.scores.end(), {m, *score});
   }
   for (const std::size_t item : instrument.forms[*form].items) {
-    if (instrument.items[item].attention_value) {
+    if (instrument.items[item].attention_position) {
       result.questions.push_back({item, std::nullopt, 0});
       continue;
     }
     const std::optional<Place> place = FindPlace(model, instrument, result, item);
-    if (!place || instrument.ScaleOf(item).options != kOptions) {
+    if (!place || instrument.ScaleOf(item).options() != kOptions) {
       return base::InvalidArgument(StrCat("instrument.items.", instrument.items[item].id),
                                    "is not known to the model of the simulation");
     }

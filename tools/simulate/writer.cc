@@ -37,7 +37,7 @@ std::string MembersCsv(const Population& population) {
 
 std::string AnswerField(const instrument::Instrument& instrument, std::size_t item, std::uint8_t answer) {
   if (answer == instrument::kMissing || answer == instrument::kCannotJudge) return "";
-  return StrCat(instrument.ScaleOf(item).min_value + answer - 1);
+  return StrCat(instrument.ScaleOf(item).values[answer - 1U]);
 }
 
 std::string WaveCsv(const Simulation& simulation, const std::vector<Sheet>& sheets) {

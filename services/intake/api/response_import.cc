@@ -196,19 +196,17 @@ class CsvImport final : public csv::RowSink {
                 std::string& sheet) {
     const instrument::ResponseScale& scale = import_.wave().instrument.ScaleOf(columns_[column].item);
     const std::optional<std::size_t> position = layout.PositionOf(columns_[column].item);
-    int value = 0;
+    double value = 0;
     if (!position) {
       import_.report().AddError(line, names_[column], "ITEM_NOT_ON_FORM", "is not asked of this role group");
-    } else if (!absl::SimpleAtoi(base::AbslView(field), &value)) {
-      import_.report().AddError(line, names_[column], "NOT_A_NUMBER",
-                                "is neither a whole number nor missing");
-    } else if (value < scale.min_value || value > scale.max_value()) {
-      import_.report().AddError(
-          line, names_[column], "VALUE_OUT_OF_RANGE",
-          base::StrCat("must be an option of the item, ", scale.min_value, " to ", scale.max_value()));
-    } else {
-      sheet[*position] = static_cast<char>(1 + value - scale.min_value);
+    } else if (!absl::SimpleAtod(base::AbslView(field), &value)) {
+      import_.report().AddError(line, names_[column], "NOT_A_NUMBER", "is neither a number nor missing");
+    } else if (const auto option = scale.PositionOf(value)) {
+      sheet[*position] = static_cast<char>(1 + *option);
       return true;
+    } else {
+      import_.report().AddError(line, names_[column], "VALUE_OUT_OF_RANGE",
+                                base::StrCat("must be an option of the item, ", scale.Describe()));
     }
     return false;
   }

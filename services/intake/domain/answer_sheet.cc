@@ -55,12 +55,11 @@ absl::StatusOr<SheetDraft> SheetDraft::Create(const instrument::Instrument& inst
       choices.push_back({static_cast<std::uint16_t>(item), instrument::kCannotJudge});
     } else if (!answer.value.has_value()) {
       bad(i, "value", "NO_CHOICE", "has neither a value nor cannot_judge");
-    } else if (*answer.value < scale.min_value || *answer.value > scale.max_value()) {
-      bad(i, "value", "VALUE_OUT_OF_RANGE",
-          base::StrCat("must be an option of the item, ", scale.min_value, " to ", scale.max_value()));
+    } else if (const auto position = scale.PositionOf(*answer.value)) {
+      choices.push_back({static_cast<std::uint16_t>(item), static_cast<std::uint8_t>(1 + *position)});
     } else {
-      choices.push_back(
-          {static_cast<std::uint16_t>(item), static_cast<std::uint8_t>(1 + *answer.value - scale.min_value)});
+      bad(i, "value", "VALUE_OUT_OF_RANGE",
+          base::StrCat("must be an option of the item, ", scale.Describe()));
     }
   }
   if (!violations.empty()) return base::InvalidArgument(std::move(violations));

@@ -16,7 +16,7 @@ namespace rapport::intake {
 // One answer as it came in: the item's identifier and either a value or "cannot judge".
 struct AnswerInput {
   std::string_view item;
-  std::optional<int> value;
+  std::optional<double> value;
   bool cannot_judge = false;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 instrument::Instrument ThreeItems() {
   instrument::Instrument instrument;
-  instrument.response_scales = {{"agree5", 1, 5, true, 2}, {"below-zero", -1, 3, false, 1}};
+  instrument.response_scales = {{"agree5", {1, 2, 3, 4, 5}, true, 2}, {"below-zero", {-1, 0, 1}, false, 1}};
   instrument.items = {{"A", 0, false, {}}, {"B", 1, false, {}}, {"C", 0, true, {}}};
   instrument.item_index = {{"A", 0}, {"B", 1}, {"C", 2}};
   instrument.forms = {{"all", {base::RoleGroup::kFrontLine}, {2, 0, 1}},

@@ -18,7 +18,7 @@ CellTotals AddUp(const instrument::Instrument& instrument, const WaveStatistics&
   totals.moments.resize(instrument.measures.size());
   totals.answers.resize(instrument.items.size());
   for (std::size_t item = 0; item < instrument.items.size(); ++item) {
-    totals.answers[item].resize(static_cast<std::size_t>(instrument.ScaleOf(item).options) + 1);
+    totals.answers[item].resize(static_cast<std::size_t>(instrument.ScaleOf(item).options()) + 1);
   }
   for (const std::size_t cohort : cohorts) {
     totals.sheets += statistics.sheets(cohort);
@@ -47,7 +47,7 @@ Asked AskedBy(const instrument::Instrument& instrument, const WavePlan& plan) {
     if (plan.cohorts_of_form[form] == 0) continue;
     for (const FormMeasure& measure : plan.forms[form].measures) asked.measures[measure.measure] = true;
     for (const std::size_t item : plan.forms[form].items) {
-      asked.items[item] = !instrument.items[item].attention_value.has_value();
+      asked.items[item] = !instrument.items[item].attention_position.has_value();
     }
   }
   return asked;
@@ -55,14 +55,14 @@ Asked AskedBy(const instrument::Instrument& instrument, const WavePlan& plan) {
 
 // Position of an answer after reverse scoring.
 std::size_t KeyedPosition(const instrument::Instrument& instrument, std::size_t item, std::size_t position) {
-  const auto options = static_cast<std::size_t>(instrument.ScaleOf(item).options);
+  const auto options = static_cast<std::size_t>(instrument.ScaleOf(item).options());
   return instrument.items[item].reverse_keyed ? options - 1 - position : position;
 }
 
 std::optional<double> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,
                                      std::size_t item, bool lower_is_better) {
   const instrument::ResponseScale& scale = instrument.ScaleOf(item);
-  const auto options = static_cast<std::size_t>(scale.options);
+  const auto options = static_cast<std::size_t>(scale.options());
   const auto favourable_options = static_cast<std::size_t>(scale.favourable_options);
   std::uint64_t valid = 0;
   std::uint64_t favourable = 0;
@@ -103,16 +103,19 @@ stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellT
                            std::size_t item) {
   stats::Moments moments;
   const instrument::ResponseScale& scale = instrument.ScaleOf(item);
-  for (std::size_t position = 0; position < static_cast<std::size_t>(scale.options); ++position) {
-    const auto value = scale.min_value + static_cast<std::int64_t>(KeyedPosition(instrument, item, position));
-    moments.AddRepeated(value * stats::kFixedOne,
+  const stats::FixedScore ends =
+      stats::FixedFromDouble(scale.min_value()) + stats::FixedFromDouble(scale.max_value());
+  for (std::size_t position = 0; position < scale.values.size(); ++position) {
+    const stats::FixedScore score = stats::FixedFromDouble(scale.values[position]);
+    moments.AddRepeated(instrument.items[item].reverse_keyed ? ends - score : score,
                         static_cast<std::int64_t>(totals.answers[item][position + 1]));
   }
   return moments;
 }
 
 std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable,
-                                    int min_value, int max_value, const disclosure::MinimumN& minimum_n) {
+                                    double min_value, double max_value,
+                                    const disclosure::MinimumN& minimum_n) {
   if (!minimum_n.Allows(moments.n()) || !favourable) return std::nullopt;
   const double mean = *moments.Mean();
   return ScoreNumbers{moments.n(),
@@ -162,7 +165,7 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveS
     if (published) {
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
                               ItemFavourable(instrument, totals, item, lower_is_better[item]),
-                              scale.min_value, scale.max_value(), minimum_n);
+                              scale.min_value(), scale.max_value(), minimum_n);
     }
     scorecard.scores.push_back(std::move(score));
   }

@@ -15,14 +15,16 @@ struct ScaleItem {
   std::size_t column;  // position on the form
   int options;
   bool reverse_keyed;
+  std::vector<stats::FixedScore> scores;  // by position of the option, turned round where the item is
 };
 
 // One measure on one form. Either `items` or `components` is filled.
 struct FormMeasure {
   std::size_t measure;           // index in the instrument
   std::vector<ScaleItem> items;  // scale or facet: those of its items that the form asks
-  std::optional<stats::MeanScoreTable> table;
-  std::vector<std::size_t> components;  // domain or index: positions in FormPlan::measures
+  int minimum_items = 0;
+  std::optional<stats::MeanScoreTable> table;  // where the response scale's values are consecutive
+  std::vector<std::size_t> components;         // domain or index: positions in FormPlan::measures
   int minimum_components = 0;
 };
 

@@ -9,16 +9,16 @@ instrument::Instrument TestingInstrument() {
   instrument::Instrument instrument;
   instrument.code = "testing";
   instrument.version = 1;
-  instrument.response_scales = {{"agree5", 1, 5, true, 2}};
+  instrument.response_scales = {{"agree5", {1, 2, 3, 4, 5}, true, 2}};
   for (const std::string id : {"A1", "A2", "A3", "B1", "B2", "B3", "BURN", "CHECK"}) {
     instrument.item_index[id] = instrument.items.size();
     instrument.items.push_back({id, 0, id == "A3" || id == "B3", std::nullopt});
   }
-  instrument.items.back().attention_value = 2;
-  instrument.measures = {{"a", MeasureKind::kFacet, {0, 1, 2}, {}, 0.5, false, 1, 5},
-                         {"b", MeasureKind::kFacet, {3, 4, 5}, {}, 0.5, false, 1, 5},
-                         {"ab", MeasureKind::kDomain, {}, {0, 1}, 0.5, false, 1, 5},
-                         {"burnout", MeasureKind::kScale, {6}, {}, 0.5, true, 1, 5}};
+  instrument.items.back().attention_position = 1;
+  instrument.measures = {{"a", MeasureKind::kFacet, {0, 1, 2}, {}, 0.5, false, 1, 5, {}, {}},
+                         {"b", MeasureKind::kFacet, {3, 4, 5}, {}, 0.5, false, 1, 5, {}, {}},
+                         {"ab", MeasureKind::kDomain, {}, {0, 1}, 0.5, false, 1, 5, {}, {}},
+                         {"burnout", MeasureKind::kScale, {6}, {}, 0.5, true, 1, 5, {}, {}}};
   instrument.forms = {{"all", {base::RoleGroup::kFrontLine}, {0, 1, 2, 3, 4, 5, 6, 7}},
                       {"short", {base::RoleGroup::kExecutive}, {2, 0, 1}}};
   return instrument;

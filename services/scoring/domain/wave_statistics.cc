@@ -46,6 +46,25 @@ void ScoreScale(const FormMeasure& measure, std::span<const std::string_view> co
   }
 }
 
+// The same for a scale whose values are not consecutive: `scores` gathers the sums, `tallies` counts.
+void ScoreValues(const FormMeasure& measure, std::span<const std::string_view> columns,
+                 std::span<std::uint32_t> tallies, std::span<FixedScore> scores) {
+  std::fill(tallies.begin(), tallies.end(), 0U);
+  std::fill(scores.begin(), scores.end(), FixedScore{0});
+  for (const ScaleItem& item : measure.items) {
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+      const std::size_t position = static_cast<unsigned char>(columns[item.column][row]) - std::size_t{1};
+      if (position >= item.scores.size()) continue;
+      scores[row] += item.scores[position];
+      ++tallies[row];
+    }
+  }
+  for (std::size_t row = 0; row < scores.size(); ++row) {
+    const auto valid = static_cast<int>(tallies[row]);
+    scores[row] = valid >= measure.minimum_items ? stats::FixedMean(scores[row], valid) : kNoScore;
+  }
+}
+
 void ScoreComposite(const FormMeasure& measure, const std::vector<std::vector<FixedScore>>& parts,
                     std::span<FixedScore> scores) {
   for (std::size_t row = 0; row < scores.size(); ++row) {
@@ -135,6 +154,8 @@ void WaveStatistics::ScoreMeasures(FormStatistics& statistics, const FormPlan& p
     const FormMeasure& measure = plan.measures[position];
     if (measure.table) {
       ScoreScale(measure, columns, tallies, scores[position]);
+    } else if (!measure.items.empty()) {
+      ScoreValues(measure, columns, tallies, scores[position]);
     } else {
       ScoreComposite(measure, scores, scores[position]);
     }

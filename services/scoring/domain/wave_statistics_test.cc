@@ -69,6 +69,27 @@ TEST(WaveStatistics, AgreeWithTheDefinitions) {
   EXPECT_NEAR(*statistics.moments(0, 2).Mean(), mean(domain), 1e-12);
 }
 
+// 0, 2.5 and 10 instead of 1 to 3: positions do not suffice, and the reversed item scores 10 - x.
+TEST(WaveStatistics, ScoreNumbersInUnequalSteps) {
+  instrument::Instrument instrument = TestingInstrument();
+  instrument.response_scales[0].values = {0, 2.5, 10};
+  instrument.items.back().attention_position.reset();
+  for (instrument::Measure& measure : instrument.measures) {
+    measure.min_value = 0;
+    measure.max_value = 10;
+  }
+  WaveStatistics statistics(PlanWave(instrument, {0}));
+  // Facet a: A1 = 2.5, A2 missing, A3 = 10 - 2.5; then only A1; then all three.
+  const std::vector<std::string> answers = {"\2\3\3", std::string("\0\0\1", 3), std::string("\2\0\3", 3)};
+  std::vector<std::string_view> columns(answers.begin(), answers.end());
+  const std::string none(3, '\0');
+  columns.resize(8, none);
+  const std::vector<std::uint32_t> cohorts(3, 0);
+  ASSERT_TRUE(statistics.Add(0, cohorts, columns).ok());
+  EXPECT_EQ(statistics.moments(0, 0).n(), 2);
+  EXPECT_NEAR(*statistics.moments(0, 0).Mean(), ((2.5 + 7.5) / 2 + (10.0 + 0 + 0) / 3) / 2, 1e-11);
+}
+
 TEST(WaveStatistics, AreTheSameHoweverTheAnswersAreSplitAndOrdered) {
   const Sheets sheets = RandomSheets(TestingInstrument(), 5, 1000, kCohorts);
   WaveStatistics whole(Plan());
