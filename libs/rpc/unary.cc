@@ -28,6 +28,13 @@ class Ender {
 
 }  // namespace
 
+void UnaryCall::End(const absl::Status& status) {
+  const grpc::Status end = call_.End(status);
+  grpc::ServerUnaryReactor* const reactor = reactor_;
+  delete this;
+  reactor->Finish(end);  // last: the server may go as soon as its last call has
+}
+
 Done DoneOf(UnaryCall* call) { return Ender(call); }
 
 }  // namespace rapport::rpc::impl

@@ -33,16 +33,24 @@ using Done = absl::AnyInvocable<void(absl::Status)>;
 
 namespace impl {
 
-class UnaryCall final : public grpc::ServerUnaryReactor {
+// A call that ends later than it was started. It answers through gRPC's own reactor: one of ours would cost
+// each call a hop to another thread, only to be told that it is over.
+class UnaryCall final {
  public:
   UnaryCall(const Runtime& runtime, grpc::CallbackServerContext* context, const Method& method)
-      : call_(runtime, method, context) {}
+      : reactor_(context->DefaultReactor()), call_(runtime, method, context) {}
 
   Call& call() { return call_; }
-  void End(const absl::Status& status) { Finish(call_.End(status)); }
-  void OnDone() override { delete this; }
+  // What gRPC is to be given; valid beyond End().
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+
+  // Answers, and deletes this.
+  void End(const absl::Status& status);
 
  private:
+  ~UnaryCall() = default;
+
+  grpc::ServerUnaryReactor* const reactor_;
   Call call_;
 };
 
@@ -57,9 +65,10 @@ grpc::ServerUnaryReactor* RunUnary(const Runtime& runtime, grpc::CallbackServerC
                                    const Method& method, const Request* request, Response* response,
                                    Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
+  grpc::ServerUnaryReactor* const reactor = call->reactor();
   if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
     call->End(admitted);
-    return call;
+    return reactor;
   }
   const bool taken =
       runtime.pool().TrySchedule([call, request, response, handler = std::move(handler)]() mutable {
@@ -68,7 +77,7 @@ grpc::ServerUnaryReactor* RunUnary(const Runtime& runtime, grpc::CallbackServerC
         call->End(status);
       });
   if (!taken) call->End(Call::Overloaded());
-  return call;
+  return reactor;
 }
 
 // The same on gRPC's own thread, for handlers that never block: no lock that is held during I/O, no call.
@@ -76,11 +85,12 @@ template <typename Request, typename Response, typename Handler>
 grpc::ServerUnaryReactor* RunUnaryInline(const Runtime& runtime, grpc::CallbackServerContext* context,
                                          const Method& method, const Request* request, Response* response,
                                          Handler handler) {
-  auto* call = new impl::UnaryCall(runtime, context, method);
-  absl::Status status = call->call().Admit();
-  if (status.ok()) status = handler(call->call().context(), *request, response);
-  call->End(status);
-  return call;
+  Call call(runtime, method, context);
+  absl::Status status = call.Admit();
+  if (status.ok()) status = handler(call.context(), *request, response);
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  reactor->Finish(call.End(status));
+  return reactor;
 }
 
 // For work that ends elsewhere, e.g. in the next group commit: `handler`, void(CallContext&, const Request&,
@@ -90,12 +100,13 @@ grpc::ServerUnaryReactor* RunUnaryAsync(const Runtime& runtime, grpc::CallbackSe
                                         const Method& method, const Request* request, Response* response,
                                         Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
+  grpc::ServerUnaryReactor* const reactor = call->reactor();
   if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
     call->End(admitted);
-    return call;
+    return reactor;
   }
   handler(call->call().context(), *request, response, impl::DoneOf(call));
-  return call;
+  return reactor;
 }
 
 }  // namespace rapport::rpc
