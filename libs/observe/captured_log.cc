@@ -16,12 +16,12 @@ CapturedLog::~CapturedLog() {
 
 void CapturedLog::Write(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   lines_.emplace_back(line);
 }
 
 std::vector<std::string> CapturedLog::lines() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return lines_;
 }
 

@@ -1,12 +1,11 @@
 #ifndef RAPPORT_LIBS_OBSERVE_CAPTURED_LOG_H_
 #define RAPPORT_LIBS_OBSERVE_CAPTURED_LOG_H_
 
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/observe/log.h"
 
 namespace rapport::observe {
@@ -26,8 +25,8 @@ class CapturedLog final : public LogSink {
   std::string text() const;
 
  private:
-  mutable absl::Mutex mutex_;
-  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  std::vector<std::string> lines_;  // guarded by mutex_
 };
 
 }  // namespace rapport::observe

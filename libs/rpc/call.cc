@@ -23,10 +23,15 @@ Call::Call(const Runtime& runtime, const Method& method, grpc::CallbackServerCon
       metrics_(runtime.MetricsOf(method)),
       start_(std::chrono::steady_clock::now()),
       context_(context) {
+  runtime_.gate().Enter();
   metrics_.Started();
 }
 
 absl::Status Call::Admit() const {
+  if (runtime_.gate().closed() && !context_.IsInProcess()) {
+    return base::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                       "the server is ending; ask another one, or this one when it is back");
+  }
   if (context_.deadline() == absl::InfiniteFuture()) {
     return base::Error(
         absl::StatusCode::kInvalidArgument, "DEADLINE_REQUIRED",

@@ -19,8 +19,13 @@ class Call {
   // All must outlive the call.
   Call(const Runtime& runtime, const Method& method, grpc::CallbackServerContext* context);
 
-  // OK when the handler may start; INVALID_ARGUMENT / DEADLINE_REQUIRED when the caller set no deadline; as
-  // CallContext::CheckWanted() when nobody waits any more.
+  ~Call() { runtime_.gate().Leave(); }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // OK when the handler may start; UNAVAILABLE / SHUTTING_DOWN when the server drains, except for what its
+  // own process asks it in the course of an earlier call; INVALID_ARGUMENT / DEADLINE_REQUIRED when the
+  // caller set no deadline; as CallContext::CheckWanted() when nobody waits any more.
   absl::Status Admit() const;
 
   // What a call gets that the worker pool did not take: RESOURCE_EXHAUSTED / OVERLOADED.

@@ -30,6 +30,8 @@ absl::Status CallContext::CheckWanted() const {
   return absl::OkStatus();
 }
 
+bool CallContext::IsInProcess() const { return context_->peer().starts_with("inproc"); }
+
 std::unique_ptr<grpc::ClientContext> CallContext::NewClientContext() const {
   std::unique_ptr<grpc::ClientContext> client = grpc::ClientContext::FromCallbackServerContext(*context_);
   client->set_deadline(absl::ToChronoTime(deadline_));

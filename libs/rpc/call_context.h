@@ -27,6 +27,9 @@ class CallContext {
   // DEADLINE_EXCEEDED once nobody does. Long work asks now and then, and always before it writes.
   absl::Status CheckWanted() const;
 
+  // Whether the caller is another service of this very process.
+  bool IsInProcess() const;
+
   // For a call to another service on behalf of this one: it has the same deadline and is cancelled with it.
   // To be used while the handler runs.
   std::unique_ptr<grpc::ClientContext> NewClientContext() const;

@@ -48,7 +48,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
   void Continue(bool idle, bool gone) {
     Action action;
     {
-      absl::MutexLock lock(&health_.mutex_);
+      const std::lock_guard lock(health_.mutex_);
       if (idle) busy_ = false;
       if (gone) gone_ = true;
       action = Decide();
@@ -76,7 +76,7 @@ HealthService::State HealthService::StateOf(const std::string& service) const {
 
 void HealthService::SetServing(std::string_view service, bool serving) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     serving_[std::string(service)] = serving;
   }
   Tell();
@@ -84,7 +84,7 @@ void HealthService::SetServing(std::string_view service, bool serving) {
 
 void HealthService::Drain() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     draining_ = true;
   }
   Tell();
@@ -93,7 +93,7 @@ void HealthService::Drain() {
 void HealthService::Tell() {
   std::vector<std::pair<Watcher*, Watcher::Action>> actions;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     for (Watcher* watcher : watchers_) actions.emplace_back(watcher, watcher->Decide());
   }
   for (const auto& [watcher, action] : actions) {
@@ -107,7 +107,7 @@ grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* cont
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   State state;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     state = StateOf(request->service());
   }
   if (state == HealthCheckResponse::SERVICE_UNKNOWN) {
@@ -124,7 +124,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::Callba
   auto* watcher = new Watcher(*this, request->service());
   Watcher::Action action;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     watchers_.insert(watcher);
     action = watcher->Decide();
   }
@@ -133,7 +133,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::Callba
 }
 
 void HealthService::Leave(Watcher* watcher) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   watchers_.erase(watcher);
 }
 

@@ -1,13 +1,12 @@
 #ifndef RAPPORT_LIBS_RPC_HEALTH_H_
 #define RAPPORT_LIBS_RPC_HEALTH_H_
 
+#include <mutex>
 #include <string>
 #include <string_view>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpcpp/support/server_callback.h"
 
@@ -37,14 +36,14 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   class Watcher;
   using State = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
-  State StateOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  State StateOf(const std::string& service) const;
   void Tell();  // lets every watcher act on what has changed
   void Leave(Watcher* watcher);
 
-  absl::Mutex mutex_;
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::flat_hash_map<std::string, bool> serving_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_set<Watcher*> watchers_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  bool draining_ = false;                           // guarded by mutex_
+  absl::flat_hash_map<std::string, bool> serving_;  // guarded by mutex_
+  absl::flat_hash_set<Watcher*> watchers_;          // guarded by mutex_
 };
 
 }  // namespace rapport::rpc

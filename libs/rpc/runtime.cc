@@ -26,10 +26,10 @@ Runtime::Runtime(const internal::config::v1::ServerConfig& config, observe::Metr
 
 observe::RpcMethodMetrics& Runtime::MetricsOf(const Method& method) const {
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    const std::shared_lock lock(mutex_);
     if (const auto it = methods_.find(method); it != methods_.end()) return *it->second;
   }
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::unique_ptr<observe::RpcMethodMetrics>& metrics = methods_[method];
   if (metrics == nullptr) {
     metrics = std::make_unique<observe::RpcMethodMetrics>(metrics_, method.service, method.name);

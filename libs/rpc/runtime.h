@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <memory>
+#include <shared_mutex>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/base/thread_pool.h"
 #include "libs/observe/metrics.h"
 #include "libs/observe/rpc_metrics.h"
+#include "libs/rpc/call_gate.h"
 #include "libs/rpc/method.h"
 #include "rapport/internal/config/v1/common.pb.h"
 
@@ -31,14 +31,18 @@ class Runtime {
 
   base::ThreadPool& pool() const { return *pool_; }
 
+  // Lets calls in; a server's drain closes it.
+  CallGate& gate() const { return gate_; }
+
   // Metrics of `method`, made when first asked for; lives as long as the runtime.
   observe::RpcMethodMetrics& MetricsOf(const Method& method) const;
 
  private:
   observe::Metrics* const metrics_;
-  mutable absl::Mutex mutex_;
-  mutable absl::flat_hash_map<Method, std::unique_ptr<observe::RpcMethodMetrics>> methods_
-      ABSL_GUARDED_BY(mutex_);
+  mutable CallGate gate_;
+  mutable std::shared_mutex mutex_;
+  mutable absl::flat_hash_map<Method, std::unique_ptr<observe::RpcMethodMetrics>>
+      methods_;                                   // guarded by mutex_
   const std::unique_ptr<base::ThreadPool> pool_;  // last: its threads stop before the rest goes
 };
 

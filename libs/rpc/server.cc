@@ -36,6 +36,9 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
   }
 };
 
+// How long answers get to be written, and clients to close idle connections, once no call is in flight.
+constexpr absl::Duration kLastAnswers = absl::Seconds(1);
+
 void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
   builder.SetMaxSendMessageSize(options.max_message_bytes);
@@ -111,6 +114,9 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
   for (const ServedService& service : services) {
     health_.SetServing(service.full_name, true);
     builder.RegisterService(service.service);
+    if (service.runtime == nullptr) continue;
+    CallGate* const gate = &service.runtime->gate();
+    if (std::find(gates_.begin(), gates_.end(), gate) == gates_.end()) gates_.push_back(gate);
   }
   builder.RegisterService(&health_);
   if (!options_.listen_address.empty()) {
@@ -139,12 +145,12 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
 }
 
 void Server::AddDrainHook(std::string name, std::function<void()> hook) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   hooks_.push_back({std::move(name), std::move(hook)});
 }
 
 void Server::Drain() {
-  absl::MutexLock drain_lock(&drain_mutex_);
+  const std::lock_guard drain_lock(drain_mutex_);
   if (std::exchange(drained_, true)) return;
   const Watchdog watchdog(options_.drain + options_.hard_limit, [] {
     Log(Level::kError, "drain_hard_limit",
@@ -154,11 +160,15 @@ void Server::Drain() {
   health_.Drain();
   if (server_ != nullptr) {
     Log(Level::kInfo, "drain_started", {{"port", port_}});
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+    const absl::Time deadline = absl::Now() + options_.drain;
+    for (CallGate* const gate : gates_) gate->CloseAndAwaitEmpty(deadline);
+    // What is in flight from here on are answers on their way out and calls that the gates do not count.
+    const absl::Time last = gates_.empty() ? deadline : std::min(deadline, absl::Now() + kLastAnswers);
+    server_->Shutdown(absl::ToChronoTime(last));
   }
   std::vector<Hook> hooks;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     hooks.swap(hooks_);
   }
   for (const Hook& hook : hooks) {

@@ -3,17 +3,17 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/server.h"
 #include "libs/rpc/health.h"
+#include "libs/rpc/runtime.h"
 #include "rapport/internal/config/v1/common.pb.h"
 
 namespace rapport::rpc {
@@ -40,6 +40,8 @@ ServerOptions InProcessOptions();
 struct ServedService {
   std::string full_name;
   grpc::Service* service;
+  const Runtime* runtime =
+      nullptr;  // what its calls run on, for which a drain waits; none: it waits for none
 };
 
 // A running gRPC server with health checks, limits and an orderly end. Thread safe.
@@ -71,8 +73,9 @@ class Server {
   // flush, close. `name` is for the log.
   void AddDrainHook(std::string name, std::function<void()> hook);
 
-  // Ends serving, in order: health turns NOT_SERVING on both ports; new calls are refused and those in flight
-  // get `drain` to end, then are cancelled; hooks; the health port closes. Past `drain` + `hard_limit` the
+  // Ends serving, in order: health turns NOT_SERVING on both ports; new calls are refused (UNAVAILABLE,
+  // SHUTTING_DOWN) and those in flight get `drain` to end, then are cancelled; connections close, idle ones
+  // within a second; hooks; the health port closes. Past `drain` + `hard_limit` the
   // process ends with status 70, however far this got. Later calls wait for the first and do nothing.
   void Drain();
 
@@ -93,12 +96,13 @@ class Server {
   HealthService health_;
   int port_ = 0;
   int health_port_ = 0;
+  std::vector<CallGate*> gates_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::Server> health_server_;
-  absl::Mutex mutex_;
-  std::vector<Hook> hooks_ ABSL_GUARDED_BY(mutex_);
-  absl::Mutex drain_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
-  bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
+  std::mutex mutex_;
+  std::vector<Hook> hooks_;  // guarded by mutex_
+  std::mutex drain_mutex_;   // before mutex_ where both are held
+  bool drained_ = false;     // guarded by drain_mutex_
 };
 
 }  // namespace rapport::rpc

@@ -1,17 +1,21 @@
 #include "libs/rpc/server.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "gtest/gtest.h"
+#include "libs/base/status.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/error.h"
 #include "libs/rpc/testing/echo_service.h"
@@ -51,14 +55,14 @@ std::string ReflectedServices(int port) {
   const grpc::Slice list_services("\x3a\x01*");  // field 7 of ServerReflectionRequest
   grpc::ByteBuffer request(&list_services, 1);
   grpc::ByteBuffer response;
-  absl::Notification done;
+  std::latch done{1};
   grpc::Status status;
   stub.UnaryCall(context.get(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", {},
                  &request, &response, [&](grpc::Status s) {
                    status = std::move(s);
-                   done.Notify();
+                   done.count_down();
                  });
-  done.WaitForNotification();
+  done.wait();
   grpc::Slice text;
   if (!status.ok() || !response.DumpToSingleSlice(&text).ok()) return "";
   return {reinterpret_cast<const char*>(text.begin()), text.size()};
@@ -67,7 +71,7 @@ std::string ReflectedServices(int port) {
 class ServerTest : public ::testing::Test {
  protected:
   std::unique_ptr<Server> Start(const ServerOptions& options) {
-    auto server = Server::Start(options, {{kEcho, &service_}});
+    auto server = Server::Start(options, {{kEcho, &service_, &runtime_}});
     EXPECT_TRUE(server.ok()) << server.status();
     return *std::move(server);
   }
@@ -146,12 +150,12 @@ TEST_F(ServerTest, AWatcherThatLeavesIsForgotten) {
 }
 
 TEST_F(ServerTest, DrainLetsCallsEndAndThenRunsTheHooksInOrder) {
-  absl::Notification running;
-  absl::Notification release;
+  std::latch running{1};
+  std::latch release{1};
   std::vector<std::string> events;
   service_.echo = [&](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
-    running.Notify();
-    release.WaitForNotification();
+    running.count_down();
+    release.wait();
     events.push_back("call");
     return absl::OkStatus();
   };
@@ -163,7 +167,7 @@ TEST_F(ServerTest, DrainLetsCallsEndAndThenRunsTheHooksInOrder) {
     v1::EchoResponse response;
     EXPECT_TRUE(stub->Echo(PatientContext().get(), {}, &response).ok());
   });
-  running.WaitForNotification();
+  running.wait();
   const auto health = MakeChannel(Loopback(server->health_port()));
   const auto context = PatientContext();
   const auto watch = Health::NewStub(health)->Watch(context.get(), HealthCheckRequest());
@@ -174,17 +178,75 @@ TEST_F(ServerTest, DrainLetsCallsEndAndThenRunsTheHooksInOrder) {
   EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(server->health_port(), ""),
             HealthCheckResponse::NOT_SERVING);  // still answers, while calls run
-  release.Notify();
+  release.count_down();
   drain.join();
   caller.join();
   EXPECT_THAT(events, ElementsAre("call", "first", "second"));
   EXPECT_EQ(Check(server->port(), ""), HealthCheckResponse::UNKNOWN);
 }
 
+// A client that has connected and then neither calls nor reads what the server sends.
+class IdleConnection {
+ public:
+  explicit IdleConnection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + std::string("\0\0\0\4\0\0\0\0\0", 9);
+    EXPECT_EQ(::send(socket_, preface.data(), preface.size(), 0), static_cast<ssize_t>(preface.size()));
+    char settings = 0;  // the server's first byte: it has taken the connection
+    EXPECT_EQ(::recv(socket_, &settings, 1, 0), 1);
+  }
+  ~IdleConnection() { ::close(socket_); }
+
+ private:
+  const int socket_;
+};
+
+TEST_F(ServerTest, DrainDoesNotWaitForIdleConnections) {
+  ServerOptions options = Options();
+  options.drain = absl::Hours(1);  // the test's own limit ends it before
+  const auto server = Start(options);
+  const IdleConnection idle(server->port());
+  server->Drain();
+}
+
+TEST_F(ServerTest, DrainRefusesNewCallsWhileOthersEnd) {
+  std::latch running{1};
+  std::latch release{1};
+  service_.echo = [&](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
+    running.count_down();
+    release.wait();
+    return absl::OkStatus();
+  };
+  const auto server = Start(Options());
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port()), {.max_attempts = 1}));
+  v1::EchoResponse response;
+  std::thread caller([&] { EXPECT_TRUE(stub->Echo(PatientContext().get(), {}, &response).ok()); });
+  running.wait();
+  const auto watch_context = PatientContext();
+  const auto watch = Health::NewStub(MakeChannel(Loopback(server->health_port())))
+                         ->Watch(watch_context.get(), HealthCheckRequest());
+  HealthCheckResponse health;
+  ASSERT_TRUE(watch->Read(&health));
+  std::thread drain([&] { server->Drain(); });
+  ASSERT_TRUE(watch->Read(&health));  // draining has begun
+  while (!runtime_.gate().closed()) std::this_thread::yield();
+  v1::EchoResponse refused;
+  const absl::Status status = FromGrpcStatus(stub->Echo(PatientContext().get(), {}, &refused));
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(base::ReasonOf(status), "SHUTTING_DOWN");
+  release.count_down();
+  drain.join();
+  caller.join();
+}
+
 TEST_F(ServerTest, DrainCancelsWhatDoesNotEndInTime) {
-  absl::Notification running;
+  std::latch running{1};
   service_.echo = [&](CallContext& call, const v1::EchoRequest&, v1::EchoResponse*) {
-    running.Notify();
+    running.count_down();
     absl::Status status;
     while (status.ok()) {
       std::this_thread::yield();
@@ -201,7 +263,7 @@ TEST_F(ServerTest, DrainCancelsWhatDoesNotEndInTime) {
     v1::EchoResponse response;
     EXPECT_FALSE(v1::EchoService::NewStub(channel)->Echo(PatientContext().get(), {}, &response).ok());
   });
-  running.WaitForNotification();
+  running.wait();
   server->Drain();
   caller.join();
 }
@@ -216,7 +278,7 @@ TEST_F(ServerDeathTest, TheHardLimitEndsAProcessThatCannotDrain) {
         options.hard_limit = absl::Milliseconds(50);
         options.drain = absl::ZeroDuration();
         const auto server = Start(options);
-        server->AddDrainHook("hangs", [] { absl::Notification().WaitForNotification(); });
+        server->AddDrainHook("hangs", [] { std::latch(1).wait(); });
         server->Drain();
       },
       ::testing::ExitedWithCode(70), "");
@@ -248,7 +310,7 @@ TEST_F(ServerDeathTest, ServesUntilSigtermAndDrains) {
 
 TEST_F(ServerTest, RefusesToListenBeyondThisMachineUnlessAllowed) {
   ServerOptions options = {.listen_address = "0.0.0.0:0"};
-  const auto refused = Server::Start(options, {{kEcho, &service_}});
+  const auto refused = Server::Start(options, {{kEcho, &service_, &runtime_}});
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(refused, HasReason("INSECURE_LISTEN_ADDRESS"));
   EXPECT_THAT(log_.text(), HasSubstr("insecure_listen_address_refused"));

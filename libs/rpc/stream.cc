@@ -5,20 +5,20 @@
 namespace rapport::rpc::impl {
 
 void Operation::Begin() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   pending_ = true;
 }
 
 void Operation::Complete(bool ok) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   ok_ = ok;
   pending_ = false;
+  completed_.notify_one();  // under the lock: whoever waits may destroy this once it has seen it
 }
 
 bool Operation::Await() {
-  absl::MutexLock lock(&mutex_);
-  const auto complete = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !pending_; };
-  mutex_.Await(absl::Condition(&complete));
+  std::unique_lock lock(mutex_);
+  completed_.wait(lock, [this] { return !pending_; });
   return ok_;
 }
 

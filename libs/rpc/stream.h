@@ -1,11 +1,11 @@
 #ifndef RAPPORT_LIBS_RPC_STREAM_H_
 #define RAPPORT_LIBS_RPC_STREAM_H_
 
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "grpcpp/support/server_callback.h"
 #include "libs/rpc/call.h"
 
@@ -51,9 +51,10 @@ class Operation {
   bool Await();
 
  private:
-  absl::Mutex mutex_;
-  bool pending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ok_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;
+  std::condition_variable completed_;
+  bool pending_ = false;  // guarded by mutex_
+  bool ok_ = false;       // guarded by mutex_
 };
 
 // Why an operation on the stream failed; CANCELLED if the call does not know yet.

@@ -1,9 +1,9 @@
 #include "libs/rpc/stream.h"
 
 #include <atomic>
+#include <latch>
 #include <string>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/status.h"
@@ -28,10 +28,10 @@ class StreamTest : public RpcFixture {
         response->set_messages(response->messages() + 1);
         response->set_payload_bytes(response->payload_bytes() +
                                     static_cast<int64_t>(request.payload().size()));
-        if (!read_.HasBeenNotified()) read_.Notify();
+        if (!read_.try_wait()) read_.count_down();
       }
       if (source.status().ok()) ++committed_;
-      ended_.Notify();
+      ended_.count_down();
       return source.status();
     };
     service_.repeat = [this](CallContext&, const v1::RepeatRequest& request,
@@ -44,13 +44,13 @@ class StreamTest : public RpcFixture {
         status = sink.Write(response);
         if (status.ok()) ++written_;
       }
-      ended_.Notify();
+      ended_.count_down();
       return status;
     };
   }
 
-  absl::Notification read_;   // the handler has a message
-  absl::Notification ended_;  // the handler is through
+  std::latch read_{1};   // the handler has a message
+  std::latch ended_{1};  // the handler is through
   std::atomic<int> committed_ = 0;
   std::atomic<int> written_ = 0;
 };
@@ -86,10 +86,10 @@ TEST_P(StreamTest, ACancelledStreamIsNotMistakenForAnEndedOne) {
   v1::CollectResponse response;
   const auto writer = stub_->Collect(context.get(), &response);
   ASSERT_TRUE(writer->Write(v1::CollectRequest()));
-  read_.WaitForNotification();
+  read_.wait();
   context->TryCancel();
   EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  ended_.WaitForNotification();
+  ended_.wait();
   EXPECT_EQ(committed_, 0);
 }
 
@@ -101,7 +101,7 @@ TEST_P(StreamTest, AStreamThatStopsAtItsDeadlineIsNotWhole) {
   const auto writer = stub_->Collect(&context, &response);
   ASSERT_TRUE(writer->Write(v1::CollectRequest()));
   EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
-  ended_.WaitForNotification();
+  ended_.wait();
   EXPECT_EQ(committed_, 0);
 }
 
@@ -158,7 +158,7 @@ TEST_P(StreamTest, AWriterStopsWhenTheReaderHasGone) {
   while (reader->Read(&response)) {
   }
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  ended_.WaitForNotification();
+  ended_.wait();
   EXPECT_LT(written_, 1'000'000);
 }
 
@@ -199,7 +199,7 @@ TEST_F(StreamTest, ASlowReaderHoldsTheWriterBack) {
   // Flow control's windows hold some megabytes at most; all of it would be a gigabyte.
   EXPECT_LT(written_, 20'000);
   context->TryCancel();
-  ended_.WaitForNotification();
+  ended_.wait();
   EXPECT_LT(written_, 20'000);
 }
 

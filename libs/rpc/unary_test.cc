@@ -1,10 +1,10 @@
 #include "libs/rpc/unary.h"
 
+#include <latch>
 #include <optional>
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/status.h"
@@ -90,17 +90,17 @@ TEST_P(UnaryTest, TheDeadlineReachesTheHandlerAndTheCallsItMakes) {
 }
 
 TEST_P(UnaryTest, CancellationReachesTheHandlerAndTheCallsItMakes) {
-  absl::Notification inner_runs;
-  absl::Notification inner_cancelled;
+  std::latch inner_runs{1};
+  std::latch inner_cancelled{1};
   service_.echo = [&](CallContext& call, const v1::EchoRequest& request, v1::EchoResponse*) {
     if (request.payload() == "inner") {
-      inner_runs.Notify();
+      inner_runs.count_down();
       absl::Status status;
       while (status.ok()) {
         std::this_thread::yield();
         status = call.CheckWanted();
       }
-      inner_cancelled.Notify();
+      inner_cancelled.count_down();
       return status;
     }
     v1::EchoRequest next;
@@ -111,12 +111,12 @@ TEST_P(UnaryTest, CancellationReachesTheHandlerAndTheCallsItMakes) {
   Start(GetParam());
   const auto context = PatientContext();
   std::thread canceller([&] {
-    inner_runs.WaitForNotification();
+    inner_runs.wait();
     context->TryCancel();
   });
   EXPECT_EQ(Echo(context.get()).error_code(), grpc::StatusCode::CANCELLED);
   canceller.join();
-  inner_cancelled.WaitForNotification();
+  inner_cancelled.wait();
 }
 
 TEST_P(UnaryTest, AnAsynchronousHandlerEndsOnAnyThread) {
@@ -173,21 +173,21 @@ class OverloadTest : public RpcFixture {
   OverloadTest() : RpcFixture({.worker_threads = 1, .max_queued_calls = 1}) {
     service_.echo = [this](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
       ++runs_;
-      running_.Notify();
-      release_.WaitForNotification();
+      running_.count_down();
+      release_.wait();
       return absl::OkStatus();
     };
   }
 
   std::atomic<int> runs_ = 0;
-  absl::Notification running_;
-  absl::Notification release_;
+  std::latch running_{1};
+  std::latch release_{1};
 };
 
 TEST_F(OverloadTest, RefusesWhatTheQueueDoesNotTakeAndDoesNotRunWhatIsExpired) {
   Start(kInProcess);
   std::thread first([&] { EXPECT_TRUE(Echo(PatientContext().get()).ok()); });
-  running_.WaitForNotification();
+  running_.wait();
   // Waits in the queue until its deadline; its place stays taken, as the worker has not come to it.
   grpc::ClientContext impatient;
   impatient.set_deadline(absl::ToChronoTime(absl::Now() + absl::Milliseconds(100)));
@@ -195,7 +195,7 @@ TEST_F(OverloadTest, RefusesWhatTheQueueDoesNotTakeAndDoesNotRunWhatIsExpired) {
   const absl::Status refused = FromGrpcStatus(Echo(PatientContext().get()));
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(refused, HasReason("OVERLOADED"));
-  release_.Notify();
+  release_.count_down();
   first.join();
   server_->Drain();
   EXPECT_EQ(runs_, 1);

@@ -1,10 +1,11 @@
 #ifndef RAPPORT_LIBS_RPC_WATCHDOG_H_
 #define RAPPORT_LIBS_RPC_WATCHDOG_H_
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 namespace rapport::rpc {
@@ -16,7 +17,9 @@ class Watchdog {
   ~Watchdog();
 
  private:
-  absl::Notification home_;
+  std::mutex mutex_;
+  std::condition_variable came_home_;
+  bool home_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 

@@ -9,31 +9,34 @@ EpochSweeper::EpochSweeper(IntakeStore* store) : store_(store), thread_([this] {
 
 EpochSweeper::~EpochSweeper() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
+    changed_.notify_all();
   }
   thread_.join();
 }
 
 void EpochSweeper::Wake() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   asked_ = true;
   idle_ = false;
+  changed_.notify_all();
 }
 
 void EpochSweeper::AwaitIdle() {
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(&idle_));
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return idle_; });
 }
 
 void EpochSweeper::Run() {
   for (;;) {
     {
-      absl::MutexLock lock(&mutex_);
-      if (!asked_) idle_ = true;
-      mutex_.Await(absl::Condition(
-          +[](EpochSweeper* self) ABSL_NO_THREAD_SAFETY_ANALYSIS { return self->asked_ || self->stopping_; },
-          this));
+      std::unique_lock lock(mutex_);
+      if (!asked_) {
+        idle_ = true;
+        changed_.notify_all();
+      }
+      changed_.wait(lock, [this] { return asked_ || stopping_; });
       if (stopping_) return;
       asked_ = false;
     }
@@ -48,7 +51,7 @@ void EpochSweeper::SweepAll() {
     absl::StatusOr<bool> more = true;
     while (more.ok() && *more) {
       {
-        absl::MutexLock lock(&mutex_);
+        const std::lock_guard lock(mutex_);
         if (stopping_) return;
       }
       more = store_->ForgetEpochs((*waves)[i]);

@@ -1,10 +1,10 @@
 #ifndef RAPPORT_SERVICES_INTAKE_EPOCH_SWEEPER_H_
 #define RAPPORT_SERVICES_INTAKE_EPOCH_SWEEPER_H_
 
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "services/intake/store/intake_store.h"
 
 namespace rapport::intake {
@@ -30,11 +30,12 @@ class EpochSweeper {
   void SweepAll();
 
   IntakeStore* const store_;
-  absl::Mutex mutex_;
-  bool asked_ ABSL_GUARDED_BY(mutex_) = true;
-  bool idle_ ABSL_GUARDED_BY(mutex_) = false;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;  // last: it uses all of the above
+  std::mutex mutex_;
+  std::condition_variable changed_;  // of what mutex_ guards
+  bool asked_ = true;                // guarded by mutex_
+  bool idle_ = false;                // guarded by mutex_
+  bool stopping_ = false;            // guarded by mutex_
+  std::thread thread_;               // last: it uses all of the above
 };
 
 }  // namespace rapport::intake

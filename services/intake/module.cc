@@ -17,7 +17,8 @@ class ModuleImpl final : public Module {
  public:
   ModuleImpl(std::unique_ptr<IntakeStore> store, const std::shared_ptr<grpc::Channel>& roster,
              const base::Clock* clock, const rpc::Runtime* runtime)
-      : store_(std::move(store)),
+      : runtime_(runtime),
+        store_(std::move(store)),
         book_(store_.get()),
         committer_(CommitTo(store_.get())),
         sweeper_(store_.get()),
@@ -28,15 +29,16 @@ class ModuleImpl final : public Module {
         answers_(store_.get(), &book_, runtime) {}
 
   std::vector<rpc::ServedService> services() override {
-    return {{v1::InstrumentService::service_full_name(), &instruments_},
-            {v1::WaveService::service_full_name(), &waves_},
-            {v1::ResponseService::service_full_name(), &responses_},
-            {internal_v1::AnswerService::service_full_name(), &answers_}};
+    return {{v1::InstrumentService::service_full_name(), &instruments_, runtime_},
+            {v1::WaveService::service_full_name(), &waves_, runtime_},
+            {v1::ResponseService::service_full_name(), &responses_, runtime_},
+            {internal_v1::AnswerService::service_full_name(), &answers_, runtime_}};
   }
   void Drain() override { committer_.Drain(); }
   void AwaitEpochsDropped() override { sweeper_.AwaitIdle(); }
 
  private:
+  const rpc::Runtime* const runtime_;
   const std::unique_ptr<IntakeStore> store_;
   WaveBook book_;
   SubmissionCommitter committer_;

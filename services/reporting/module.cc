@@ -12,17 +12,19 @@ class ModuleImpl final : public Module {
  public:
   ModuleImpl(const std::shared_ptr<grpc::Channel>& intake, const std::shared_ptr<grpc::Channel>& scoring,
              const rpc::Runtime& runtime, const Options& options)
-      : waves_(intake::v1::WaveService::NewStub(intake)),
+      : runtime_(runtime),
+        waves_(intake::v1::WaveService::NewStub(intake)),
         instruments_(intake::v1::InstrumentService::NewStub(intake)),
         scoring_(scoring::v1::ScoringService::NewStub(scoring)),
         reader_(waves_.get(), instruments_.get(), scoring_.get()),
         service_(&reader_, options.max_message_bytes, runtime) {}
 
   std::vector<rpc::ServedService> services() override {
-    return {{v1::ReportingService::service_full_name(), &service_}};
+    return {{v1::ReportingService::service_full_name(), &service_, &runtime_}};
   }
 
  private:
+  const rpc::Runtime& runtime_;
   const std::unique_ptr<intake::v1::WaveService::StubInterface> waves_;
   const std::unique_ptr<intake::v1::InstrumentService::StubInterface> instruments_;
   const std::unique_ptr<scoring::v1::ScoringService::StubInterface> scoring_;

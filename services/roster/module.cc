@@ -13,14 +13,18 @@ namespace {
 class ModuleImpl final : public Module {
  public:
   ModuleImpl(std::unique_ptr<RosterStore> store, const rpc::Runtime* runtime)
-      : store_(std::move(store)), roster_(store_.get(), runtime), cohorts_(store_.get(), runtime) {}
+      : runtime_(runtime),
+        store_(std::move(store)),
+        roster_(store_.get(), runtime),
+        cohorts_(store_.get(), runtime) {}
 
   std::vector<rpc::ServedService> services() override {
-    return {{v1::RosterService::service_full_name(), &roster_},
-            {internal_v1::CohortService::service_full_name(), &cohorts_}};
+    return {{v1::RosterService::service_full_name(), &roster_, runtime_},
+            {internal_v1::CohortService::service_full_name(), &cohorts_, runtime_}};
   }
 
  private:
+  const rpc::Runtime* const runtime_;
   const std::unique_ptr<RosterStore> store_;
   RosterServiceImpl roster_;
   CohortServiceImpl cohorts_;

@@ -5,12 +5,13 @@ namespace rapport::scoring {
 Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
                const rpc::Runtime* runtime)
     : options_(options),
+      runtime_(runtime),
       intake_(intake),
       ledger_(&intake_),
       service_({&ledger_, cache, options.cache_is_local, runtime}) {}
 
 std::vector<rpc::ServedService> Module::services() {
-  return {{v1::ScoringService::service_full_name(), &service_}};
+  return {{v1::ScoringService::service_full_name(), &service_, runtime_}};
 }
 
 void Module::Start() {

@@ -39,6 +39,7 @@ class Module {
 
  private:
   const Options options_;
+  const rpc::Runtime* const runtime_;
   IntakeClient intake_;
   WaveLedger ledger_;
   ScoringServiceImpl service_;

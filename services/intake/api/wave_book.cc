@@ -20,12 +20,12 @@ absl::StatusOr<LoadedInstrument> LoadInstrument(IntakeStore& store, const base::
 
 absl::StatusOr<std::shared_ptr<const OpenedWave>> WaveBook::Find(const base::WaveName& name) {
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    const std::shared_lock lock(mutex_);
     const auto found = waves_.find(name);
     if (found != waves_.end()) return found->second;
   }
   RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<const OpenedWave> wave, Read(name));
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return waves_.emplace(name, std::move(wave)).first->second;
 }
 

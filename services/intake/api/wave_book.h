@@ -2,12 +2,11 @@
 #define RAPPORT_SERVICES_INTAKE_API_WAVE_BOOK_H_
 
 #include <memory>
+#include <shared_mutex>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/instrument/instrument.h"
 #include "rapport/intake/v1/instrument.pb.h"
 #include "services/intake/domain/answer_sheet.h"
@@ -41,8 +40,8 @@ class WaveBook {
   absl::StatusOr<std::shared_ptr<const OpenedWave>> Read(const base::WaveName& name);
 
   IntakeStore* const store_;
-  absl::Mutex mutex_;
-  absl::flat_hash_map<base::WaveName, std::shared_ptr<const OpenedWave>> waves_ ABSL_GUARDED_BY(mutex_);
+  std::shared_mutex mutex_;
+  absl::flat_hash_map<base::WaveName, std::shared_ptr<const OpenedWave>> waves_;  // guarded by mutex_
 };
 
 // An instrument from the store, parsed and linked. NOT_FOUND, INSTRUMENT_NOT_FOUND.

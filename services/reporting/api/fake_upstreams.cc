@@ -69,7 +69,7 @@ Scorecard Card(const std::string& unit, const std::string& parent, RoleGroup rol
 
 grpc::Status FakeWaves::GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
                                 intake::v1::Wave* response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   asked_ = request->name();
   deadline_ = context->deadline();
   *response = wave;
@@ -77,12 +77,12 @@ grpc::Status FakeWaves::GetWave(grpc::ServerContext* context, const intake::v1::
 }
 
 std::string FakeWaves::asked() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return asked_;
 }
 
 std::chrono::system_clock::time_point FakeWaves::deadline() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return deadline_;
 }
 
@@ -97,7 +97,7 @@ grpc::Status FakeInstruments::GetInstrument(grpc::ServerContext*,
 
 grpc::Status FakeScoring::GetScorecard(grpc::ServerContext*, const scoring::v1::GetScorecardRequest*,
                                        Scorecard* response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   ++calls_;
   *response = overall;
   return status;
@@ -105,7 +105,7 @@ grpc::Status FakeScoring::GetScorecard(grpc::ServerContext*, const scoring::v1::
 
 grpc::Status FakeScoring::ListScorecards(grpc::ServerContext*, const ListScorecardsRequest* request,
                                          scoring::v1::ListScorecardsResponse* response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   ++calls_;
   if (!status.ok()) return status;
   const std::vector<Scorecard>& cards =
@@ -124,7 +124,7 @@ grpc::Status FakeScoring::ListScorecards(grpc::ServerContext*, const ListScoreca
 }
 
 int FakeScoring::calls() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return calls_;
 }
 

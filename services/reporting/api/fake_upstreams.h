@@ -3,10 +3,9 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
@@ -29,9 +28,9 @@ class FakeWaves final : public intake::v1::WaveService::Service {
   std::chrono::system_clock::time_point deadline() const;
 
  private:
-  mutable absl::Mutex mutex_;
-  std::string asked_ ABSL_GUARDED_BY(mutex_);
-  std::chrono::system_clock::time_point deadline_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  std::string asked_;                               // guarded by mutex_
+  std::chrono::system_clock::time_point deadline_;  // guarded by mutex_
 };
 
 class FakeInstruments final : public intake::v1::InstrumentService::Service {
@@ -60,8 +59,8 @@ class FakeScoring final : public scoring::v1::ScoringService::Service {
   int calls() const;
 
  private:
-  mutable absl::Mutex mutex_;
-  int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+  mutable std::mutex mutex_;
+  int calls_ = 0;  // guarded by mutex_
 };
 
 // A closed wave of organizations/o/waves/w on an instrument of English and Spanish with an index "trust" of

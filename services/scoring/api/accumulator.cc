@@ -36,8 +36,9 @@ Accumulator::Accumulator(IntakeClient* intake, WaveLedger* ledger, absl::Duratio
 
 Accumulator::~Accumulator() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
+    stop_.notify_all();
   }
   thread_.join();
 }
@@ -45,8 +46,8 @@ Accumulator::~Accumulator() {
 void Accumulator::Run() {
   for (;;) {
     RunOnce();
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
+    std::unique_lock lock(mutex_);
+    if (stop_.wait_for(lock, absl::ToChronoNanoseconds(interval_), [this] { return stopping_; })) return;
   }
 }
 

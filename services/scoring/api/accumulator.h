@@ -1,11 +1,11 @@
 #ifndef RAPPORT_SERVICES_SCORING_API_ACCUMULATOR_H_
 #define RAPPORT_SERVICES_SCORING_API_ACCUMULATOR_H_
 
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/scoring/api/wave_ledger.h"
 
@@ -32,10 +32,11 @@ class Accumulator {
   IntakeClient* const intake_;
   WaveLedger* const ledger_;
   const absl::Duration interval_;
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool failing_ = false;  // the last round failed; said once
-  std::thread thread_;    // last: it uses all of the above
+  std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;  // guarded by mutex_
+  bool failing_ = false;   // the last round failed; said once
+  std::thread thread_;     // last: it uses all of the above
 };
 
 }  // namespace rapport::scoring

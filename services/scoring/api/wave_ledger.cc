@@ -18,14 +18,14 @@ absl::Status NotClosed() {
 }  // namespace
 
 std::shared_ptr<WaveLedger::Entry> WaveLedger::FindEntry(const std::string& wave) {
-  absl::ReaderMutexLock lock(&mutex_);
+  const std::shared_lock lock(mutex_);
   const auto found = entries_.find(wave);
   return found == entries_.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<WaveLedger::Entry> WaveLedger::EntryOf(const std::string& wave) {
   if (std::shared_ptr<Entry> entry = FindEntry(wave)) return entry;
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::shared_ptr<Entry>& entry = entries_[wave];
   if (entry == nullptr) entry = std::make_shared<Entry>();
   return entry;
@@ -50,7 +50,7 @@ absl::StatusOr<std::shared_ptr<const ClosedWave>> WaveLedger::GetClosed(const st
   RAPPORT_ASSIGN_OR_RETURN(const WaveStatus status, intake_->GetStatus(wave, contexts));
   if (!status.closed) return NotClosed();
   const std::shared_ptr<Entry> entry = EntryOf(wave);
-  absl::MutexLock lock(&entry->mutex);
+  const std::lock_guard lock(entry->mutex);
   if (std::shared_ptr<const ClosedWave> closed = entry->Closed()) return closed;
   RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, *entry, contexts));
   return entry->SetClosed({wave, status.etag, entry->manifest});
@@ -95,7 +95,7 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
 absl::StatusOr<std::shared_ptr<const WaveAnswers>> WaveLedger::GetAnswers(const ClosedWave& wave,
                                                                           const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
-  absl::MutexLock lock(&entry->mutex);
+  const std::lock_guard lock(entry->mutex);
   if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
   if (entry->complete == nullptr) return NotClosed();
   return entry->complete;
@@ -103,7 +103,7 @@ absl::StatusOr<std::shared_ptr<const WaveAnswers>> WaveLedger::GetAnswers(const 
 
 absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave);
-  absl::MutexLock lock(&entry->mutex);
+  const std::lock_guard lock(entry->mutex);
   if (entry->complete != nullptr) return absl::OkStatus();
   return ReadNew(wave, *entry, contexts);
 }
@@ -111,12 +111,12 @@ absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker&
 std::vector<std::string> WaveLedger::Followed() {
   std::vector<std::pair<std::string, std::shared_ptr<Entry>>> entries;
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    const std::shared_lock lock(mutex_);
     entries.assign(entries_.begin(), entries_.end());
   }
   std::vector<std::string> followed;
   for (const auto& [wave, entry] : entries) {
-    absl::MutexLock lock(&entry->mutex);
+    const std::lock_guard lock(entry->mutex);
     if (entry->accumulated != nullptr && entry->complete == nullptr) followed.push_back(wave);
   }
   return followed;

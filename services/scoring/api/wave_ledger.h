@@ -2,14 +2,14 @@
 #define RAPPORT_SERVICES_SCORING_API_WAVE_LEDGER_H_
 
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "services/scoring/api/intake_client.h"
 
 namespace rapport::scoring {
@@ -48,22 +48,22 @@ class WaveLedger {
 
  private:
   struct Entry {
-    absl::Mutex mutex;  // held while the wave is read
-    std::shared_ptr<const Manifest> manifest ABSL_GUARDED_BY(mutex);
-    std::unique_ptr<WaveAnswers> accumulated ABSL_GUARDED_BY(mutex);  // while the wave is open
-    std::int64_t epoch ABSL_GUARDED_BY(mutex) = 0;                    // the last one in `accumulated`
-    std::shared_ptr<const WaveAnswers> complete ABSL_GUARDED_BY(mutex);
+    std::mutex mutex;                             // held while the wave is read
+    std::shared_ptr<const Manifest> manifest;     // guarded by mutex
+    std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
+    std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
+    std::shared_ptr<const WaveAnswers> complete;  // guarded by mutex
 
-    absl::Mutex closed_mutex;  // held for a moment only; after `mutex` where both are
-    std::shared_ptr<const ClosedWave> closed ABSL_GUARDED_BY(closed_mutex);
+    std::mutex closed_mutex;                   // held for a moment only; after `mutex` where both are
+    std::shared_ptr<const ClosedWave> closed;  // guarded by closed_mutex
 
     std::shared_ptr<const ClosedWave> Closed() {
-      absl::MutexLock lock(&closed_mutex);
+      const std::lock_guard lock(closed_mutex);
       return closed;
     }
     // Keeps the first one that is set, and returns what is kept.
     std::shared_ptr<const ClosedWave> SetClosed(ClosedWave wave) {
-      absl::MutexLock lock(&closed_mutex);
+      const std::lock_guard lock(closed_mutex);
       if (closed == nullptr) closed = std::make_shared<const ClosedWave>(std::move(wave));
       return closed;
     }
@@ -71,14 +71,12 @@ class WaveLedger {
 
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
-  absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
-  absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(entry.mutex);
+  absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
+  absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
 
   IntakeClient* const intake_;
-  absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
+  std::shared_mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };
 
 }  // namespace rapport::scoring

@@ -132,23 +132,23 @@ FakeSuite::FakeSuite() : services_(std::make_unique<Services>(this)) {
 FakeSuite::~FakeSuite() { server_->Shutdown(); }
 
 void FakeSuite::Answer(const google::protobuf::Message& response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   answers_.emplace_back(response.New())->CopyFrom(response);
 }
 
 void FakeSuite::Fail(const absl::Status& status, int times) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   failure_ = status;
   failures_left_ = times;
 }
 
 void FakeSuite::Keep(const google::protobuf::Message& request) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   requests_.emplace_back(request.New())->CopyFrom(request);
 }
 
 grpc::Status FakeSuite::Reply(google::protobuf::Message* response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (failures_left_ > 0) {
     --failures_left_;
     return rpc::ToGrpcStatus(failure_);

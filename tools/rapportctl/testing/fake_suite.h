@@ -2,12 +2,11 @@
 #define RAPPORT_TOOLS_RAPPORTCTL_TESTING_FAKE_SUITE_H_
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/server.h"
 
@@ -34,7 +33,7 @@ class FakeSuite {
   template <class T>
   std::vector<T> Requests() const {
     std::vector<T> found;
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     for (const auto& request : requests_) {
       if (const auto* typed = dynamic_cast<const T*>(request.get())) found.push_back(*typed);
     }
@@ -48,11 +47,11 @@ class FakeSuite {
  private:
   class Services;
 
-  mutable absl::Mutex mutex_;
-  std::vector<std::unique_ptr<google::protobuf::Message>> requests_ ABSL_GUARDED_BY(mutex_);
-  std::vector<std::unique_ptr<google::protobuf::Message>> answers_ ABSL_GUARDED_BY(mutex_);
-  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
-  int failures_left_ ABSL_GUARDED_BY(mutex_) = 0;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<google::protobuf::Message>> requests_;  // guarded by mutex_
+  std::vector<std::unique_ptr<google::protobuf::Message>> answers_;   // guarded by mutex_
+  absl::Status failure_;                                              // guarded by mutex_
+  int failures_left_ = 0;                                             // guarded by mutex_
 
   std::unique_ptr<Services> services_;
   std::unique_ptr<grpc::Server> server_;
