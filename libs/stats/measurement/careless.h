@@ -17,11 +17,11 @@ namespace rapport::stats {
 // with these numbers and never shown. Meade and Craig (2012) and Curran (2016) compare the indices.
 
 // Length of the longest run of the same option among a row's answers; missing answers are taken out first
-// (Johnson 2005, p. 110). 0 for a row without answers. Options are compared by their position.
+// (Johnson 2005). 0 for a row without answers. Options are compared by their position.
 std::vector<std::uint16_t> LongStrings(AnswerColumns columns);
 
 // Intra-individual response variability: standard deviation of a row's answers, divisor answers - 1 (Dunn,
-// Heggestad, Shanock and Theilgard 2018, p. 108), in units of the response scale; exactly 0 for equal
+// Heggestad, Shanock and Theilgard 2018), in units of the response scale; exactly 0 for equal
 // answers. kNoIndex for fewer than two answers. `key` holds the values as asked; a position beyond an item's
 // options is missing.
 inline constexpr double kNoIndex = -1;
@@ -47,10 +47,10 @@ class MahalanobisDistance {
  private:
   MahalanobisDistance() = default;
 
-  std::vector<std::vector<double>>
-      deviations_;  // by item and answer byte: value - mean; NaN never: see codes_
-  std::vector<std::vector<std::uint8_t>> missing_;  // by item and answer byte
-  Eigen::MatrixXd whitening_;                       // lower triangular, whitening S whitening' = I
+  // By item and answer byte: value - mean, 0 for a missing answer, and whether it is missing.
+  std::vector<std::vector<double>> deviations_;
+  std::vector<std::vector<std::uint8_t>> missing_;
+  Eigen::MatrixXd whitening_;  // lower triangular, whitening S whitening' = I
 };
 
 }  // namespace rapport::stats

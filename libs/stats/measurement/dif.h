@@ -12,16 +12,16 @@ namespace rapport::stats {
 
 // Mantel's (1963) test that, among respondents of equal rest score, both groups answer the item alike:
 // (sum over strata of F_k - E(F_k))^2 / sum of Var(F_k) with 1 degree of freedom, where F_k is the focal
-// group's sum of answers, E and Var its permutation moments given the stratum's margins (Mantel 1963,
-// section 2; Zwick, Donoghue and Grima 1993, equations 1 to 3). No continuity correction. Sensitive to
+// group's sum of answers, E and Var its permutation moments given the stratum's margins (Mantel 1963;
+// Zwick, Donoghue and Grima 1993). No continuity correction. Sensitive to
 // differences in one direction only. Relative error 1e-12.
 //
 // EMPTY_CELL when a group has no sheets; NO_VARIANCE when no stratum holds both groups and two different
 // answers.
 absl::StatusOr<ChiSquareTest> MantelTest(const DifTable& table);
 
-// Likelihood-ratio tests of differential item functioning in proportional-odds models (Zumbo 1999, pp. 25
-// ff.; McCullagh 1980): logit P(answer <= c) = threshold_c - eta, with for eta
+// Likelihood-ratio tests of differential item functioning in proportional-odds models (Zumbo 1999;
+// McCullagh 1980): logit P(answer <= c) = threshold_c - eta, with for eta
 //   model 0: rest score;  model 1: rest score + group;  model 2: rest score + group + their product.
 struct OrdinalDif {
   std::int64_t n = 0;                          // sheets
@@ -41,7 +41,7 @@ struct OrdinalDif {
 // a coefficient runs to infinity.
 absl::StatusOr<OrdinalDif> TestOrdinalDif(const DifTable& table);
 
-// Size of differential functioning (Jodoin and Gierl 2001, p. 335): negligible if not significant or
+// Size of differential functioning (Jodoin and Gierl 2001): negligible if not significant or
 // delta_r2 < 0.035, moderate below 0.070, else large. Their cuts were derived for right-or-wrong items.
 enum class DifSize { kNegligible, kModerate, kLarge };
 DifSize DifSizeOf(double delta_r2, bool significant);
