@@ -14,7 +14,7 @@ struct CoefficientTest {
   double df = 0;
   double t = 0;
   double p = 1;
-  Interval interval;
+  Interval interval = {};
 };
 
 // Requires standard_error >= 0, df > 0 and 0 < confidence < 1. A standard error of 0 (a perfect fit) gives an

@@ -67,8 +67,9 @@ absl::StatusOr<LeastSquares> FitLeastSquares(const Eigen::MatrixXd& x, const Eig
 
 // From one CrossProducts a cluster (those without rows do not count): O(G k^2) memory and O(G k^3) time
 // whatever the clusters' sizes, since X_g' (I - X_g M X_g')^-1/2 = (I - S_g M)^-1/2 X_g' with S_g = X_g'X_g.
-// Not estimable as above, and TOO_FEW_GROUPS with fewer than two clusters, or when a coefficient rests on
-// single clusters so that nothing is left to judge its variance by.
+// Not estimable as above, and TOO_FEW_GROUPS with fewer than two clusters, or when a coefficient rests on a
+// single cluster (as that of an indicator of one cluster does), whose residuals then cannot show how it
+// varies; instead of such indicators, centre the columns within clusters.
 absl::StatusOr<ClusteredLeastSquares> FitClusteredLeastSquares(absl::Span<const CrossProducts> clusters,
                                                                const RegressionColumns& columns);
 

@@ -1,0 +1,47 @@
+#include "libs/stats/models/inference.h"
+
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+namespace rapport::stats {
+namespace {
+
+namespace policies = boost::math::policies;
+
+// Out-of-range results come back as values; arguments are checked by the callers.
+using Quiet = policies::policy<
+    policies::domain_error<policies::ignore_error>, policies::pole_error<policies::ignore_error>,
+    policies::overflow_error<policies::ignore_error>, policies::underflow_error<policies::ignore_error>,
+    policies::evaluation_error<policies::ignore_error>, policies::promote_double<false>>;
+using StudentT = boost::math::students_t_distribution<double, Quiet>;
+using Normal = boost::math::normal_distribution<double, Quiet>;
+using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
+
+}  // namespace
+
+CoefficientTest TestCoefficient(double estimate, double standard_error, double df, double confidence) {
+  assert(standard_error >= 0 && df > 0 && confidence > 0 && confidence < 1);
+  CoefficientTest test{.estimate = estimate, .standard_error = standard_error, .df = df};
+  if (standard_error == 0) {
+    test.t = estimate == 0 ? 0 : std::copysign(std::numeric_limits<double>::max(), estimate);
+    test.p = estimate == 0 ? 1 : 0;
+    test.interval = {estimate, estimate};
+    return test;
+  }
+  const StudentT distribution(df);
+  test.t = estimate / standard_error;
+  test.p = 2 * cdf(distribution, -std::abs(test.t));
+  const double half = -quantile(distribution, (1 - confidence) / 2) * standard_error;
+  test.interval = {estimate - half, estimate + half};
+  return test;
+}
+
+double NormalHalfWidth(double confidence) { return -quantile(Normal(), (1 - confidence) / 2); }
+
+double FUpperTail(double f, double df1, double df2) { return cdf(complement(FisherF(df1, df2), f)); }
+
+}  // namespace rapport::stats
