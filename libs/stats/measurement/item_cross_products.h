@@ -24,13 +24,14 @@ using AnswerColumns = absl::Span<const absl::Span<const std::uint8_t>>;
 // ItemCrossProducts(key) as its zero; all parts are exact integers, so that the same sheets give the same
 // bits however they are split and ordered.
 //
-// Capacity: 2^27 sheets. About 16 bytes for each pair of items, and 80 once there is an incomplete sheet.
+// Capacity: 2^27 sheets, 2^24 if the key is not narrow. About 8 bytes for each of the k^2 pairs of items, and
+// 48 once there is an incomplete sheet.
 class ItemCrossProducts {
  public:
   explicit ItemCrossProducts(std::shared_ptr<const ScaleKey> key);
 
-  // Adds every row. Requires one column an item, of one length. Narrow keys: about 0.1 ns a pair of items and
-  // row, and as much again for every missing answer and item.
+  // Adds every row. Requires one column an item, of one length. Takes time linear in rows and in pairs of
+  // items.
   void Add(AnswerColumns columns);
 
   // Adds these rows, in any order. Requires each of `rows` to be below the columns' length.
@@ -71,12 +72,11 @@ class ItemCrossProducts {
   bool operator==(const ItemCrossProducts& other) const;
 
  private:
-  // Of incomplete sheets, (j, k) at j x items + k: sheets that answer both, and over these the sum of j, the
-  // sum of squares of j, the sum of products.
+  // Of incomplete sheets, (j, k) at k x items + j: sheets that answer both, and over these the sum of j, the
+  // sum of products. (j, j) of the products are the squares of all who answer j.
   struct Incomplete {
     std::vector<std::int64_t> n;
     std::vector<absl::int128> sums;
-    std::vector<absl::int128> squares;
     std::vector<absl::int128> products;
     bool operator==(const Incomplete&) const = default;
   };
@@ -88,18 +88,17 @@ class ItemCrossProducts {
     absl::int128 product = 0;
   };
 
-  template <typename Rows>
-  void AddBlocks(AnswerColumns columns, std::size_t count, const Rows& row_at);
   template <typename Weight, typename Sum>
-  void AddComplete(const std::vector<Weight>& block, std::size_t filled);
-  template <typename Weight, typename Sum>
-  void AddIncomplete(const std::vector<Weight>& block, const std::vector<std::uint8_t>& missing,
-                     std::size_t filled);
+  class Adder;
+
+  // Adds `count` rows: those at `rows`, or the first ones where it is null.
+  void AddAny(AnswerColumns columns, const std::uint32_t* rows, std::size_t count);
   void MakeRoomForIncomplete();
 
   Pair CompletePair(int first, int second) const;
   Pair AnyPair(int first, int second) const;
-  double Covariance(const Pair& pair) const;
+  double MeanOf(const Pair& pair, int item) const;
+  double CovarianceOf(const Pair& pair) const;
 
   std::shared_ptr<const ScaleKey> key_;
   std::int64_t complete_n_ = 0;
