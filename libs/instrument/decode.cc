@@ -126,6 +126,11 @@ class Decoder {
         CheckTexts(option_field + ".label", scale.options(option).label());
       decoded.values.push_back(value);
     }
+    if (scale.cannot_judge_label_size() > 0) {
+      if (!scale.allow_cannot_judge())
+        Bad(field + ".cannot_judge_label", "NOT_ALLOWED", "labels an answer that is not offered");
+      CheckTexts(field + ".cannot_judge_label", scale.cannot_judge_label());
+    }
     decoded.favourable_options = scale.favourable_options() == 0
                                      ? std::min(2, std::max(1, scale.options_size() - 1))
                                      : scale.favourable_options();
@@ -270,6 +275,7 @@ class Decoder {
     if (!IsLowerId(form.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
     if (IndexOf(out_.forms, form.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
     CheckTexts(field + ".title", form.title());
+    if (form.introduction_size() > 0) CheckTexts(field + ".introduction", form.introduction());
     Form decoded{form.id(), {}, {}};
     if (form.role_groups_size() == 0)
       Bad(field + ".role_groups", "REQUIRED", "needs at least one role group");

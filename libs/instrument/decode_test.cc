@@ -141,6 +141,17 @@ INSTANTIATE_TEST_SUITE_P(
               "instrument.response_scales[0].options[2].value", "OUT_OF_RANGE"},
         Fault{"Mirror", [](auto& i) { i.mutable_measures(1)->set_mirrors_measure("none"); },
               "instrument.measures[1].mirrors_measure", "UNKNOWN_MEASURE"},
+        Fault{"CannotJudgeLabelLanguage",
+              [](auto& i) { i.mutable_response_scales(0)->add_cannot_judge_label()->set_text("x"); },
+              "instrument.response_scales[0].cannot_judge_label", "MISSING_LANGUAGE"},
+        Fault{"CannotJudgeLabelOfNothing",
+              [](auto& i) {
+                i.mutable_response_scales(0)->set_allow_cannot_judge(false);
+                *i.mutable_response_scales(0)->add_cannot_judge_label() = i.title(0);
+              },
+              "instrument.response_scales[0].cannot_judge_label", "NOT_ALLOWED"},
+        Fault{"IntroductionLanguage", [](auto& i) { i.mutable_forms(0)->add_introduction()->set_text("x"); },
+              "instrument.forms[0].introduction", "MISSING_LANGUAGE"},
         Fault{"Favourable", [](auto& i) { i.mutable_response_scales(0)->set_favourable_options(3); },
               "instrument.response_scales[0].favourable_options", "OUT_OF_RANGE"},
         Fault{"Kind", [](auto& i) { i.mutable_measures(0)->set_kind(pb::Measure::KIND_ITEM); },

@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::string_view kService = v1::ResponseService::service_full_name();
 
-// Keeps one language of every text.
+// Keeps one language of every text. What is not said stays so.
 void Localize(google::protobuf::RepeatedPtrField<v1::LocalizedText>* texts, const std::string& language) {
+  if (texts->empty()) return;
   v1::LocalizedText kept;
   kept.set_language(language);
   kept.set_text(TextIn(*texts, language));
@@ -56,6 +57,7 @@ absl::Status ResponseServiceImpl::Form(const v1::GetFormRequest& request, v1::Ge
   }
   *response->mutable_form() = instrument.forms(static_cast<int>(form));
   Localize(response->mutable_form()->mutable_title(), language);
+  Localize(response->mutable_form()->mutable_introduction(), language);
   std::set<std::size_t> scales;
   for (const std::size_t item : wave->instrument.forms[form].items) {
     v1::Item* added = response->add_items();
@@ -72,6 +74,7 @@ absl::Status ResponseServiceImpl::Form(const v1::GetFormRequest& request, v1::Ge
     *added = instrument.response_scales(static_cast<int>(scale));
     added->clear_favourable_options();
     for (v1::ResponseOption& option : *added->mutable_options()) Localize(option.mutable_label(), language);
+    Localize(added->mutable_cannot_judge_label(), language);
   }
   response->set_language(language);
   response->set_minimum_n(wave->minimum_n);

@@ -17,7 +17,7 @@ namespace {
 namespace v1 = ::rapport::intake::v1;
 using Stub = v1::ResponseService::Stub;
 
-// "1 = never, 2 = always, cannot-judge"
+// "1 = never, 2 = always, cannot-judge = I do not know"
 std::string OptionsText(const v1::ResponseScale& scale) {
   std::string text;
   for (const v1::ResponseOption& option : scale.options()) {
@@ -25,6 +25,7 @@ std::string OptionsText(const v1::ResponseScale& scale) {
     if (!option.label().empty()) absl::StrAppend(&text, " = ", option.label(0).text());
   }
   if (scale.allow_cannot_judge()) absl::StrAppend(&text, ", ", std::string(kCannotJudge));
+  if (!scale.cannot_judge_label().empty()) absl::StrAppend(&text, " = ", scale.cannot_judge_label(0).text());
   return text;
 }
 
@@ -63,6 +64,7 @@ struct Form {
       rows.push_back(
           {item.id(), item.text().empty() ? "" : item.text(0).text(), options[item.response_scale()]});
     }
+    if (!form.form().introduction().empty()) context.Note(form.form().introduction(0).text());
     PrintRows(context, std::vector<std::string_view>{"item", "text", "options"}, rows);
     context.Note(absl::StrCat("note: no number is published that stands on fewer than ", form.minimum_n(),
                               " respondents"));

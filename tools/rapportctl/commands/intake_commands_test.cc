@@ -98,6 +98,18 @@ TEST_F(IntakeCommandsTest, Form) {
   EXPECT_EQ(out.str(), "ITEM  TEXT   OPTIONS\nq1    Well?  1 = no, 2, cannot-judge\n");
 }
 
+TEST_F(IntakeCommandsTest, FormShowsItsIntroductionAndTheWordsForCannotJudge) {
+  suite.Answer(
+      Proto<v1::GetFormResponse>("form { introduction { text: 'Think of today.' } } items { id: 'q1' text { "
+                                 "text: 'Well?' } response_scale: "
+                                 "'s' } response_scales { id: 's' allow_cannot_judge: true "
+                                 "cannot_judge_label { text: 'unsure' } options { "
+                                 "value: 1 } }"));
+  EXPECT_EQ(Ctl({"form", "acme/w1", "--code", "AAAAA", "-o", "table"}), 0);
+  EXPECT_EQ(out.str(), "ITEM  TEXT   OPTIONS\nq1    Well?  1, cannot-judge = unsure\n");
+  EXPECT_THAT(err.str(), HasSubstr("Think of today.\n"));
+}
+
 TEST_F(IntakeCommandsTest, SubmitSendsAnswersAndPrintsTheReceipt) {
   suite.Answer(Proto<v1::SubmitResponseResponse>("receipt: 'abc'"));
   in.str("AAAAA\n");
