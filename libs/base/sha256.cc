@@ -20,11 +20,18 @@ const unsigned char* Bytes(std::string_view s) { return reinterpret_cast<const u
   std::abort();
 }
 
+// Looked up once: what EVP_sha256() gives is looked up again, behind locks, in every call.
+const EVP_MD* Algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (algorithm == nullptr) Fail();
+  return algorithm;
+}
+
 }  // namespace
 
 std::string Sha256(std::string_view message) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  if (EVP_Digest(message.data(), message.size(), Bytes(digest), nullptr, EVP_sha256(), nullptr) != 1) Fail();
+  if (EVP_Digest(message.data(), message.size(), Bytes(digest), nullptr, Algorithm(), nullptr) != 1) Fail();
   return digest;
 }
 
