@@ -17,7 +17,7 @@ MeteredCache::MeteredCache(std::unique_ptr<cache::Cache> inner, const std::strin
 std::optional<std::string> MeteredCache::Get(std::string_view key) {
   std::optional<std::string> value = inner_->Get(key);
   (value.has_value() ? hits_ : misses_).Increment();
-  CountErrors();
+  if (!value.has_value()) CountErrors();  // what was found had no error
   return value;
 }
 
