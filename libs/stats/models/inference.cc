@@ -40,7 +40,11 @@ CoefficientTest TestCoefficient(double estimate, double standard_error, double d
   return test;
 }
 
-double NormalHalfWidth(double confidence) { return -quantile(Normal(), (1 - confidence) / 2); }
+double NormalCdf(double z) { return cdf(Normal(), z); }
+
+double NormalQuantile(double probability) { return quantile(Normal(), probability); }
+
+double NormalHalfWidth(double confidence) { return -NormalQuantile((1 - confidence) / 2); }
 
 double FUpperTail(double f, double df1, double df2) { return cdf(complement(FisherF(df1, df2), f)); }
 

@@ -23,7 +23,10 @@ struct CoefficientTest {
 CoefficientTest TestCoefficient(double estimate, double standard_error, double df,
                                 double confidence = kDefaultConfidence);
 
-// The standard normal deviate z with P(|Z| <= z) = confidence.
+// The standard normal distribution: P(Z <= z), its inverse for 0 < probability < 1, and the z with
+// P(|Z| <= z) = confidence.
+double NormalCdf(double z);
+double NormalQuantile(double probability);
 double NormalHalfWidth(double confidence);
 
 // Upper tail P(F > f) of the F distribution. Requires f >= 0 and positive degrees of freedom.

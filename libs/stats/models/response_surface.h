@@ -42,8 +42,8 @@ struct ResponseSurface {
   // none without a stationary point, or when b4 = 0 and they are parallel to the axes of X and Y.
   std::optional<SurfaceLine> first_axis;
   std::optional<SurfaceLine> second_axis;
-  // The three quadratic terms together: F(3, n - 6) and its p value. Where it is large, a plane suffices and
-  // the shape's curvatures, stationary point and axes are noise.
+  // The three quadratic terms together: F(3, n - 6) and its p value; 0 and 1 for a perfect fit. Where p is
+  // large, a plane suffices and the shape's curvatures, stationary point and axes are noise.
   double f_quadratic = 0;
   double p_quadratic = 1;
 };
