@@ -170,11 +170,29 @@ TEST_F(BadImportTest, HeadersThatDoNotFit) {
        StatusCode::kInvalidArgument, "IMPORT_REJECTED", "line 1: hours", "UNKNOWN_COLUMN"},
       {"responses: no unit", StatusOf(ImportResponses(api(), PulseResponses(wave, RequestId(2)), "q1\n1\n")),
        StatusCode::kInvalidArgument, "IMPORT_REJECTED", "line 1: unit_id", "MISSING_COLUMN"},
+      {"responses: a column twice, another without a name",
+       StatusOf(ImportResponses(api(), PulseResponses(wave, RequestId(3)), "unit_id,q1,,q1\nu1,1,1,1\n")),
+       StatusCode::kInvalidArgument, "IMPORT_REJECTED", "line 1: column 3", "EMPTY_COLUMN_NAME"},
+      {"responses: an empty file", StatusOf(ImportResponses(api(), PulseResponses(wave, RequestId(4)), "")),
+       StatusCode::kInvalidArgument, "PAYLOAD_MISSING", "payload"},
+      {"members: an empty file", StatusOf(ImportMembers(api(), kPulse, "")), StatusCode::kInvalidArgument,
+       "PAYLOAD_MISSING", "payload"},
       {"responses: no request_id",
        StatusOf(ImportResponses(api(), PulseResponses(wave, ""), kResponsesHeader)),
        StatusCode::kInvalidArgument, "REQUEST_ID_REQUIRED"},
   };
   for (const Refusal& refusal : refusals) ExpectRefusal(refusal);
+}
+
+TEST_F(BadImportTest, AHeaderRowAloneLoadsNothingAndIsNoFault) {
+  ASSERT_OK_AND_ASSIGN(const std::string wave, OpenPulseWave(api(), "w"));
+  ASSERT_OK_AND_ASSIGN(const ImportSummary members,
+                       ImportMembers(api(), kPulse, std::string(kMembersHeader)));
+  EXPECT_EQ(members.rows(), 0);
+  ASSERT_OK_AND_ASSIGN(
+      const ImportSummary responses,
+      ImportResponses(api(), PulseResponses(wave, RequestId(1)), std::string(kResponsesHeader)));
+  EXPECT_EQ(responses.rows(), 0);
 }
 
 // A line break in quotes and a byte order mark must not shift the line that is told.

@@ -37,7 +37,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"instrument", {"base"}},
       {"observe", {"base"}},
       {"testing", {"base"}},
-      {"importing", {"base", "csv"}},
+      {"importing", {"base", "csv", "rpc"}},
       {"rpc", {"base", "observe"}},
       {"hosting", {"base", "cache", "observe", "rpc"}},
   };

@@ -79,6 +79,16 @@ v1::WaveCohort ToProto(const base::WaveName& wave, std::uint32_t index, const Fr
   return proto;
 }
 
+std::vector<AnswerInput> AnswerInputs(const google::protobuf::RepeatedPtrField<v1::Answer>& answers) {
+  std::vector<AnswerInput> inputs;
+  inputs.reserve(static_cast<std::size_t>(answers.size()));
+  for (const v1::Answer& answer : answers) {
+    AnswerInput& input = inputs.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
+    if (answer.choice_case() == v1::Answer::kValue) input.value = answer.value();
+  }
+  return inputs;
+}
+
 const std::string& TextIn(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts,
                           const std::string& language) {
   for (const v1::LocalizedText& text : texts) {

@@ -2,10 +2,13 @@
 #define RAPPORT_SERVICES_INTAKE_API_CONVERT_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "rapport/intake/v1/instrument.pb.h"
+#include "rapport/intake/v1/response.pb.h"
 #include "rapport/intake/v1/wave.pb.h"
+#include "services/intake/domain/answer_sheet.h"
 #include "services/intake/domain/frozen_wave.h"
 #include "services/intake/domain/wave.h"
 
@@ -18,6 +21,9 @@ absl::StatusOr<Wave> WaveFromProto(const v1::Wave& proto, const base::WaveName& 
 
 v1::WaveCohort ToProto(const base::WaveName& wave, std::uint32_t index, const FrozenCohort& cohort,
                        const std::string& unit_display_name);
+
+// The answers of a sheet as the domain checks them; they borrow the items' identifiers.
+std::vector<AnswerInput> AnswerInputs(const google::protobuf::RepeatedPtrField<v1::Answer>& answers);
 
 inline type::v1::RoleGroup ToProto(base::RoleGroup role_group) {
   return static_cast<type::v1::RoleGroup>(role_group);

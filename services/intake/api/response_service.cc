@@ -86,14 +86,8 @@ absl::StatusOr<Submission> ResponseServiceImpl::Prepare(const v1::SubmitResponse
   RAPPORT_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   RAPPORT_ASSIGN_OR_RETURN(const std::string code, DecodeParticipationCode(request.participation_code()));
   RAPPORT_ASSIGN_OR_RETURN(const std::shared_ptr<const OpenedWave> wave, book_->Find(name));
-  std::vector<AnswerInput> answers;
-  answers.reserve(static_cast<std::size_t>(request.answers_size()));
-  for (const v1::Answer& answer : request.answers()) {
-    AnswerInput& input =
-        answers.emplace_back(AnswerInput{answer.item(), std::nullopt, answer.cannot_judge()});
-    if (answer.choice_case() == v1::Answer::kValue) input.value = answer.value();
-  }
-  RAPPORT_ASSIGN_OR_RETURN(SheetDraft draft, SheetDraft::Create(wave->instrument, answers));
+  RAPPORT_ASSIGN_OR_RETURN(SheetDraft draft,
+                           SheetDraft::Create(wave->instrument, AnswerInputs(request.answers())));
   Submission submission;
   submission.wave = name;
   submission.code_hash = HashParticipationCode(name, code);

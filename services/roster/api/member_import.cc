@@ -1,7 +1,6 @@
 #include "services/roster/api/member_import.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,9 +10,9 @@
 #include "libs/base/role_group.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/importing/fixed_columns.h"
 #include "libs/importing/import_report.h"
-#include "services/roster/api/csv_table.h"
-#include "services/roster/api/import_stream.h"
+#include "libs/importing/import_stream.h"
 #include "services/roster/api/import_summary.h"
 #include "services/roster/domain/member_rows.h"
 
@@ -21,27 +20,25 @@ namespace rapport::roster {
 namespace {
 
 // Gathers the rows of an import.
-class MemberImport {
+class MemberImport final : public importing::ImportSink<v1::ImportMembersRequest> {
  public:
   MemberImport(std::string organization, const std::vector<std::string>& active_units,
                type::v1::OnError on_error)
-      : organization_(std::move(organization)),
-        report_(on_error),
-        rows_(active_units),
-        table_({kMemberId, kUnitId, kRoleGroup, kSpecialty},
-               {[this](std::int64_t line, std::span<const std::string_view> values) {
-                  Take({line, values[0], values[1], values[2], values[3]});
-                },
-                [this](std::int64_t line, std::string_view column, std::string_view reason,
-                       std::string_view message) {
-                  report_.CountRow();
-                  report_.AddError(line, column, reason, message);
-                  names_all_ = false;
-                }}) {}
+      : organization_(std::move(organization)), report_(on_error), rows_(active_units) {}
 
-  absl::Status OnCsv(std::string_view chunk) { return table_.Push(chunk); }
-  absl::Status OnCsvEnd() { return table_.Finish(); }
-  void OnRecord(const v1::ImportMembersRequest& message, std::int64_t position) {
+  std::vector<base::FieldViolation> OnHeader(const csv::Header& header) override {
+    return columns_.Find(header);
+  }
+  void OnRow(const csv::Row& row) override {
+    const auto fields = columns_.InOrder(row);
+    Take({row.line, fields[0], fields[1], fields[2], fields[3]});
+  }
+  void OnUnreadable(const importing::UnreadableRow& row) override {
+    report_.CountRow();
+    report_.AddError(row.line, row.column, row.reason, row.message);
+    names_all_ = false;
+  }
+  void OnRecord(const v1::ImportMembersRequest& message, std::int64_t position) override {
     from_records_ = true;
     const v1::Member& member = message.member();
     const auto role_group = base::RoleGroupFromNumber(member.role_group());
@@ -77,11 +74,11 @@ class MemberImport {
   }
 
   const std::string organization_;
+  importing::FixedColumns columns_{{kMemberId, kUnitId, kRoleGroup, kSpecialty}};
   importing::ImportReport report_;
   MemberRows rows_;
   bool from_records_ = false;
   bool names_all_ = true;
-  CsvTable table_;
 };
 
 }  // namespace
@@ -89,11 +86,11 @@ class MemberImport {
 absl::Status ImportMembers(RosterStore& store, const rpc::CallContext& call,
                            rpc::StreamSource<v1::ImportMembersRequest>& source,
                            v1::ImportMembersResponse* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const v1::ImportMembersHeader header, ReadImportHeader(source));
+  RAPPORT_ASSIGN_OR_RETURN(const v1::ImportMembersHeader header, importing::ReadImportHeader(source));
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::OrganizationName::Parse(header.parent(), "header.parent"));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::string> units, store.ActiveUnitIds(name));
   MemberImport import(name.organization, units, header.on_error());
-  RAPPORT_RETURN_IF_ERROR(ReadImportRows(source, import));
+  RAPPORT_RETURN_IF_ERROR(importing::ReadImportRows(source, import));
   RAPPORT_RETURN_IF_ERROR(import.report().Verdict());
   if (header.deactivate_missing() && import.rows().size() == 0) {
     return base::InvalidArgument("header.deactivate_missing",

@@ -168,9 +168,15 @@ TEST_F(MemberImportTest, RefusesToDeactivateEverybody) {
   MakeAcme();
   ASSERT_OK(ImportMembers("m1,er,front_line,\n"));
   EXPECT_THAT(ImportMembers("", type::v1::ON_ERROR_STOP, true), HasReason("EMPTY_IMPORT"));
-  EXPECT_THAT(Import({MembersHeader(type::v1::ON_ERROR_STOP, true)}), HasReason("EMPTY_IMPORT"));
+  EXPECT_THAT(Import({MembersHeader(type::v1::ON_ERROR_STOP, true)}), HasReason("PAYLOAD_MISSING"));
   EXPECT_THAT(MemberIds(), ElementsAre("m1"));
-  EXPECT_OK(ImportMembers(""));
+}
+
+TEST_F(MemberImportTest, TakesAHeaderRowAloneForAnImportOfNobody) {
+  MakeAcme();
+  ASSERT_OK_AND_ASSIGN(const auto summary, ImportMembers(""));
+  EXPECT_EQ(summary.rows(), 0);
+  EXPECT_EQ(summary.created(), 0);
 }
 
 TEST_F(MemberImportTest, RefusesAStreamInTheWrongOrder) {
@@ -179,6 +185,7 @@ TEST_F(MemberImportTest, RefusesAStreamInTheWrongOrder) {
   EXPECT_THAT(Import({csv}), HasReason("HEADER_MISSING"));
   EXPECT_THAT(Import({MembersHeader(), csv, MembersHeader()}), HasReason("HEADER_REPEATED"));
   EXPECT_THAT(Import({MembersHeader(), Request()}), HasReason("PAYLOAD_MISSING"));
+  EXPECT_THAT(Import({MembersHeader()}), HasReason("PAYLOAD_MISSING"));
   EXPECT_THAT(Import({MembersHeader(),
                       Record("organizations/acme/members/m1", "organizations/acme/units/er",
                              type::v1::ROLE_GROUP_EXECUTIVE),

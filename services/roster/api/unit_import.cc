@@ -1,7 +1,6 @@
 #include "services/roster/api/unit_import.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +9,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/importing/fixed_columns.h"
 #include "libs/importing/import_report.h"
-#include "services/roster/api/csv_table.h"
-#include "services/roster/api/import_stream.h"
+#include "libs/importing/import_stream.h"
 #include "services/roster/api/import_summary.h"
 #include "services/roster/domain/unit_tree.h"
 
@@ -20,24 +19,23 @@ namespace rapport::roster {
 namespace {
 
 // Gathers the rows of an import.
-class UnitImport {
+class UnitImport final : public importing::ImportSink<v1::ImportUnitsRequest> {
  public:
   UnitImport(std::string organization, type::v1::OnError on_error)
-      : organization_(std::move(organization)),
-        report_(on_error),
-        table_({kUnitId, kParentUnitId, kDisplayName},
-               {[this](std::int64_t line, std::span<const std::string_view> values) {
-                  Take({line, std::string(values[0]), std::string(values[1]), std::string(values[2])});
-                },
-                [this](std::int64_t line, std::string_view column, std::string_view reason,
-                       std::string_view message) {
-                  CountRow();
-                  report_.AddError(line, column, reason, message);
-                }}) {}
+      : organization_(std::move(organization)), report_(on_error) {}
 
-  absl::Status OnCsv(std::string_view chunk) { return table_.Push(chunk); }
-  absl::Status OnCsvEnd() { return table_.Finish(); }
-  void OnRecord(const v1::ImportUnitsRequest& message, std::int64_t position) {
+  std::vector<base::FieldViolation> OnHeader(const csv::Header& header) override {
+    return columns_.Find(header);
+  }
+  void OnRow(const csv::Row& row) override {
+    const auto fields = columns_.InOrder(row);
+    Take({row.line, std::string(fields[0]), std::string(fields[1]), std::string(fields[2])});
+  }
+  void OnUnreadable(const importing::UnreadableRow& row) override {
+    CountRow();
+    report_.AddError(row.line, row.column, row.reason, row.message);
+  }
+  void OnRecord(const v1::ImportUnitsRequest& message, std::int64_t position) override {
     from_records_ = true;
     const v1::Unit& unit = message.unit();
     Take({position, std::string(ExternalIdOf(unit.name(), organization_, "units")),
@@ -85,11 +83,11 @@ class UnitImport {
   }
 
   const std::string organization_;
+  importing::FixedColumns columns_{{kUnitId, kParentUnitId, kDisplayName}};
   importing::ImportReport report_;                          // of rows in themselves
   importing::ImportReport shape_{type::v1::ON_ERROR_STOP};  // of the tree
   bool from_records_ = false;
   std::vector<UnitRow> rows_;
-  CsvTable table_;
 };
 
 }  // namespace
@@ -97,11 +95,11 @@ class UnitImport {
 absl::Status ImportUnits(RosterStore& store, const rpc::CallContext& call,
                          rpc::StreamSource<v1::ImportUnitsRequest>& source,
                          v1::ImportUnitsResponse* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const v1::ImportUnitsHeader header, ReadImportHeader(source));
+  RAPPORT_ASSIGN_OR_RETURN(const v1::ImportUnitsHeader header, importing::ReadImportHeader(source));
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::OrganizationName::Parse(header.parent(), "header.parent"));
   RAPPORT_RETURN_IF_ERROR(store.GetOrganization(name).status());
   UnitImport import(name.organization, header.on_error());
-  RAPPORT_RETURN_IF_ERROR(ReadImportRows(source, import));
+  RAPPORT_RETURN_IF_ERROR(importing::ReadImportRows(source, import));
   RAPPORT_ASSIGN_OR_RETURN(const UnitTree tree, import.Finish());
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
   RAPPORT_ASSIGN_OR_RETURN(

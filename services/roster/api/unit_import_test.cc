@@ -135,7 +135,7 @@ TEST_F(UnitImportTest, RefusesABadHeaderRow) {
                  {"line 1: color UNKNOWN_COLUMN"});
   ExpectRejected(with_header_row("unit_id,unit_id\n"), {"line 1: unit_id DUPLICATE_COLUMN"});
   ExpectRejected(with_header_row("unit_id\xff\n"), {"line 1 WRONG_ENCODING"});
-  ExpectRejected(with_header_row(""), {"line 1 MISSING_COLUMN"});
+  ExpectRejected(with_header_row("\n"), {"line 1 MISSING_COLUMN"});
 }
 
 TEST_F(UnitImportTest, RefusesAStreamInTheWrongOrder) {
@@ -146,6 +146,8 @@ TEST_F(UnitImportTest, RefusesAStreamInTheWrongOrder) {
   EXPECT_THAT(Import({UnitsHeader(), UnitsHeader()}), HasReason("HEADER_REPEATED"));
   EXPECT_THAT(Import({UnitsHeader(), csv, UnitsHeader()}), HasReason("HEADER_REPEATED"));
   EXPECT_THAT(Import({UnitsHeader(), Request()}), HasReason("PAYLOAD_MISSING"));
+  EXPECT_THAT(Import({UnitsHeader()}), HasReason("PAYLOAD_MISSING"));
+  EXPECT_THAT(Import({UnitsHeader(), Csv<Request>("")}), HasReason("PAYLOAD_MISSING"));
   EXPECT_THAT(Import({UnitsHeader(), csv, Record("organizations/acme/units/er", "", "E")}),
               HasReason("PAYLOAD_MIXED"));
   EXPECT_THAT(UnitIds(), IsEmpty());
