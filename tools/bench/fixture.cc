@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/cache/lru_cache.h"
+#include "libs/hosting/metered_cache.h"
 #include "libs/rpc/channel.h"
 
 namespace rapport::bench {
@@ -165,7 +167,8 @@ Fixture::~Fixture() {
 }
 
 std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
-  caches_.push_back(std::make_unique<cache::LruCache>(64 << 20));
+  caches_.push_back(std::make_unique<hosting::MeteredCache>(std::make_unique<cache::LruCache>(64 << 20),
+                                                            "in_process", &metrics_));
   return std::make_unique<scoring::Module>(scoring::Module::Options{}, intake_server_->InProcessChannel(),
                                            caches_.back().get(), &scoring_runtime_);
 }

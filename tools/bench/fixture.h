@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "grpcpp/channel.h"
-#include "libs/cache/lru_cache.h"
+#include "libs/cache/cache.h"
 #include "libs/observe/metrics.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"

@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/rpc/encoded.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
 #include "services/scoring/domain/scorecard.h"
@@ -74,35 +75,33 @@ void ToProto(const ClosedWave& wave, const Cell& cell, const Scorecard& scorecar
 
 }  // namespace
 
-bool ScoringServiceImpl::TryGetCached(const v1::GetScorecardRequest& request, v1::Scorecard* response) {
-  if (!parts_.cache_is_local) return false;
+std::optional<std::string> ScoringServiceImpl::FindAtHand(const v1::GetScorecardRequest& request) {
+  if (!parts_.cache_is_local) return std::nullopt;
   const std::shared_ptr<const ClosedWave> wave = parts_.ledger->FindClosed(request.wave());
-  if (wave == nullptr) return false;
+  if (wave == nullptr) return std::nullopt;
   const std::string& unit_id =
       request.unit_id().empty() ? wave->manifest->cells.units().front().id : request.unit_id();
-  const auto cached =
-      parts_.cache->Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
-  return cached.has_value() && response->ParseFromString(*cached);
+  return cache_.Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
 }
 
-absl::Status ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell, bool include_items,
-                                        const ContextMaker& contexts, v1::Scorecard* response) {
+absl::StatusOr<std::string> ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell,
+                                                       bool include_items, const ContextMaker& contexts) {
   const std::string key = CacheKey(wave, wave.manifest->cells.units()[cell.unit].id,
                                    cell.role_group ? static_cast<int>(*cell.role_group) : 0, include_items);
-  if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached))
-    return absl::OkStatus();
-  response->Clear();
+  if (std::optional<std::string> cached = cache_.Get(key)) return *std::move(cached);
   RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(wave, contexts));
+  v1::Scorecard scorecard;
   ToProto(wave, cell,
-          ComputeScorecard(wave.manifest->instrument, answers->statistics(), wave.manifest->cells.CohortsOf(cell),
-                           wave.manifest->minimum_n, include_items),
-          response);
-  parts_.cache->Put(key, response->SerializeAsString(), kCacheTtl);
-  return absl::OkStatus();
+          ComputeScorecard(wave.manifest->instrument, answers->statistics(),
+                           wave.manifest->cells.CohortsOf(cell), wave.manifest->minimum_n, include_items),
+          &scorecard);
+  std::string encoded = scorecard.SerializeAsString();
+  cache_.Put(key, encoded, kCacheTtl);
+  return encoded;
 }
 
-absl::Status ScoringServiceImpl::Get(rpc::CallContext& call, const v1::GetScorecardRequest& request,
-                                     v1::Scorecard* response) {
+absl::StatusOr<std::string> ScoringServiceImpl::Get(rpc::CallContext& call,
+                                                    const v1::GetScorecardRequest& request) {
   RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
   RAPPORT_RETURN_IF_ERROR(CheckRoleGroup(request.role_group()));
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
@@ -110,7 +109,7 @@ absl::Status ScoringServiceImpl::Get(rpc::CallContext& call, const v1::GetScorec
   const std::optional<std::size_t> unit = wave->manifest->cells.FindUnit(request.unit_id());
   if (!unit) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
   return Lookup(*wave, {*unit, base::RoleGroupFromNumber(request.role_group())}, request.include_items(),
-                contexts, response);
+                contexts);
 }
 
 absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
@@ -136,8 +135,10 @@ absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScor
   for (; next < cells.size() && response->scorecards_size() < page.size && bytes < kPageBytes; ++next) {
     RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
     v1::Scorecard* added = response->add_scorecards();
-    RAPPORT_RETURN_IF_ERROR(Lookup(*wave, cells[next], request.include_items(), contexts, added));
-    bytes += added->ByteSizeLong();
+    RAPPORT_ASSIGN_OR_RETURN(const std::string encoded,
+                             Lookup(*wave, cells[next], request.include_items(), contexts));
+    if (!added->ParseFromString(encoded)) return absl::InternalError("a scorecard cannot be read back");
+    bytes += encoded.size();
   }
   if (next < cells.size()) {
     response->set_next_page_token(rpc::NextPageToken(base::StrCat(next), {request.parent(), kind}));
@@ -146,22 +147,13 @@ absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScor
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerContext* context,
-                                                           const v1::GetScorecardRequest* request,
-                                                           v1::Scorecard* response) {
-  return rpc::RunUnaryAsync(
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* response) {
+  using Request = v1::GetScorecardRequest;
+  return rpc::RunEncoded<Request>(
       *parts_.runtime, context, {kService, "GetScorecard"}, request, response,
-      [this](rpc::CallContext& call, const v1::GetScorecardRequest& req, v1::Scorecard* resp,
-             rpc::Done done) {
-        if (TryGetCached(req, resp)) {
-          done(absl::OkStatus());
-          return;
-        }
-        resp->Clear();
-        auto shared = std::make_shared<rpc::Done>(std::move(done));
-        const bool taken = parts_.runtime->pool().TrySchedule(
-            [this, &call, &req, resp, shared]() mutable { (*shared)(Get(call, req, resp)); });
-        if (!taken) (*shared)(rpc::Call::Overloaded());
-      });
+      [this](const Request& req) { return FindAtHand(req); },
+      [this](rpc::CallContext& call, const Request& req) { return Get(call, req); });
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::ListScorecards(grpc::CallbackServerContext* context,

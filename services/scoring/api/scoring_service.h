@@ -5,7 +5,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "libs/cache/cache.h"
+#include "libs/cache/sealed_cache.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/runtime.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
@@ -14,7 +16,8 @@
 namespace rapport::scoring {
 
 // rapport.scoring.v1.ScoringService.
-class ScoringServiceImpl final : public v1::ScoringService::CallbackService {
+class ScoringServiceImpl final
+    : public v1::ScoringService::WithRawCallbackMethod_GetScorecard<v1::ScoringService::CallbackService> {
  public:
   struct Parts {
     WaveLedger* ledger;
@@ -24,28 +27,30 @@ class ScoringServiceImpl final : public v1::ScoringService::CallbackService {
   };
 
   // All parts must outlive the service.
-  explicit ScoringServiceImpl(const Parts& parts) : parts_(parts) {}
+  explicit ScoringServiceImpl(const Parts& parts) : parts_(parts), cache_(parts.cache) {}
 
+  // Raw: a cached scorecard is sent as it lies in the cache.
   grpc::ServerUnaryReactor* GetScorecard(grpc::CallbackServerContext* context,
-                                         const v1::GetScorecardRequest* request,
-                                         v1::Scorecard* response) override;
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ListScorecards(grpc::CallbackServerContext* context,
                                            const v1::ListScorecardsRequest* request,
                                            v1::ListScorecardsResponse* response) override;
 
  private:
-  absl::Status Get(rpc::CallContext& call, const v1::GetScorecardRequest& request, v1::Scorecard* response);
+  absl::StatusOr<std::string> Get(rpc::CallContext& call, const v1::GetScorecardRequest& request);
   absl::Status List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
                     v1::ListScorecardsResponse* response);
 
-  // True when the scorecard was at hand in this process.
-  bool TryGetCached(const v1::GetScorecardRequest& request, v1::Scorecard* response);
+  // The serialized scorecard, when it is at hand in this process.
+  std::optional<std::string> FindAtHand(const v1::GetScorecardRequest& request);
 
-  // From the cache, or computed and put there.
-  absl::Status Lookup(const ClosedWave& wave, const Cell& cell, bool include_items,
-                      const ContextMaker& contexts, v1::Scorecard* response);
+  // The serialized scorecard, from the cache, or computed and put there.
+  absl::StatusOr<std::string> Lookup(const ClosedWave& wave, const Cell& cell, bool include_items,
+                                     const ContextMaker& contexts);
 
   const Parts parts_;
+  cache::SealedCache cache_;  // of serialized scorecards
 };
 
 }  // namespace rapport::scoring

@@ -1,0 +1,105 @@
+#include "services/scoring/api/fake_intake.h"
+
+namespace rapport::scoring {
+namespace {
+
+namespace pb = rapport::internal::intake::v1;
+
+constexpr int kLarge = 20;
+constexpr int kSmall = 3;
+
+void SetText(google::protobuf::RepeatedPtrField<intake::v1::LocalizedText>* texts, const std::string& text) {
+  intake::v1::LocalizedText* added = texts->Add();
+  added->set_language("en");
+  added->set_text(text);
+}
+
+intake::v1::Instrument MakeInstrument() {
+  intake::v1::Instrument instrument;
+  instrument.set_code("fake");
+  instrument.set_version(1);
+  instrument.add_languages("en");
+  SetText(instrument.mutable_title(), "Fake");
+  intake::v1::ResponseScale* scale = instrument.add_response_scales();
+  scale->set_id("agree5");
+  for (int value = 1; value <= 5; ++value) {
+    intake::v1::ResponseOption* option = scale->add_options();
+    option->set_value(value);
+    SetText(option->mutable_label(), std::to_string(value));
+  }
+  intake::v1::Measure* measure = instrument.add_measures();
+  measure->set_id("ab");
+  measure->set_kind(intake::v1::Measure::KIND_SCALE);
+  SetText(measure->mutable_title(), "A and B");
+  intake::v1::Form* form = instrument.add_forms();
+  form->set_id("all");
+  SetText(form->mutable_title(), "All");
+  form->add_role_groups(type::v1::ROLE_GROUP_FRONT_LINE);
+  for (const char* id : {"A", "B"}) {
+    intake::v1::Item* item = instrument.add_items();
+    item->set_id(id);
+    item->set_response_scale("agree5");
+    SetText(item->mutable_text(), id);
+    measure->add_items(id);
+    form->add_items(id);
+  }
+  return instrument;
+}
+
+void AddUnit(const std::string& id, const std::string& parent, pb::GetWaveManifestResponse& manifest) {
+  pb::ManifestUnit* unit = manifest.add_units();
+  unit->set_unit_id(id);
+  unit->set_parent_unit_id(parent);
+  unit->set_display_name("Unit " + id);
+  if (parent.empty()) return;
+  pb::ManifestCohort* cohort = manifest.add_cohorts();
+  cohort->set_index(static_cast<std::uint32_t>(manifest.cohorts_size() - 1));
+  cohort->set_role_group(type::v1::ROLE_GROUP_FRONT_LINE);
+  cohort->set_unit_id(id);
+}
+
+}  // namespace
+
+grpc::Status FakeAnswers::ListOpenWaves(grpc::ServerContext*, const pb::ListOpenWavesRequest*,
+                                        pb::ListOpenWavesResponse*) {
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAnswers::GetWaveManifest(grpc::ServerContext*, const pb::GetWaveManifestRequest*,
+                                          grpc::ServerWriter<pb::GetWaveManifestResponse>* writer) {
+  pb::GetWaveManifestResponse manifest;
+  manifest.mutable_wave()->set_name(kWave);
+  manifest.mutable_wave()->set_minimum_n(10);
+  *manifest.mutable_instrument() = MakeInstrument();
+  AddUnit("root", "", manifest);
+  AddUnit("large", "root", manifest);
+  AddUnit("small", "root", manifest);
+  writer->Write(manifest);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswersRequest*,
+                                      grpc::ServerWriter<pb::ReadAnswersResponse>* writer) {
+  ++reads;
+  pb::ReadAnswersResponse first;
+  first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
+  first.mutable_header()->set_rows(kLarge + kSmall);
+  first.mutable_header()->set_etag(etag);
+  writer->Write(first);
+  pb::ReadAnswersResponse second;
+  for (int i = 0; i < kLarge + kSmall; ++i) second.mutable_block()->add_cohorts(i < kLarge ? 0 : 1);
+  second.mutable_block()->add_columns(std::string(kLarge + kSmall, answer_a));
+  second.mutable_block()->add_columns(std::string(kLarge + kSmall, '\4'));
+  writer->Write(second);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeWaves::GetWave(grpc::ServerContext*, const intake::v1::GetWaveRequest* request,
+                                intake::v1::Wave* response) {
+  response->set_name(request->name());
+  response->set_state(state);
+  response->set_etag(answers_->etag);
+  return grpc::Status::OK;
+}
+
+}  // namespace rapport::scoring

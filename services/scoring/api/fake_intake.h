@@ -1,0 +1,49 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_FAKE_INTAKE_H_
+#define RAPPORT_SERVICES_SCORING_API_FAKE_INTAKE_H_
+
+#include <atomic>
+#include <string>
+
+#include "rapport/intake/v1/wave.grpc.pb.h"
+#include "rapport/internal/intake/v1/answers.grpc.pb.h"
+
+namespace rapport::scoring {
+
+// Intake with one wave, for tests: an instrument of the items A and B on a scale of 1 to 5, which make the
+// scale "ab"; below the root the unit "large" with 20 answer sheets and "small" with 3, too few to be shown.
+class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
+ public:
+  static constexpr char kWave[] = "organizations/o/waves/w";
+
+  std::string etag = "e1";
+  char answer_a = '\2';        // to A, by everybody: 1 + position of the option
+  std::atomic<int> reads = 0;  // of the answers
+
+  grpc::Status ListOpenWaves(grpc::ServerContext* context,
+                             const internal::intake::v1::ListOpenWavesRequest* request,
+                             internal::intake::v1::ListOpenWavesResponse* response) override;
+  grpc::Status GetWaveManifest(
+      grpc::ServerContext* context, const internal::intake::v1::GetWaveManifestRequest* request,
+      grpc::ServerWriter<internal::intake::v1::GetWaveManifestResponse>* writer) override;
+  grpc::Status ReadAnswers(grpc::ServerContext* context,
+                           const internal::intake::v1::ReadAnswersRequest* request,
+                           grpc::ServerWriter<internal::intake::v1::ReadAnswersResponse>* writer) override;
+};
+
+class FakeWaves final : public intake::v1::WaveService::Service {
+ public:
+  // `answers` must outlive this object.
+  explicit FakeWaves(const FakeAnswers* answers) : answers_(answers) {}
+
+  intake::v1::Wave::State state = intake::v1::Wave::STATE_CLOSED;
+
+  grpc::Status GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
+                       intake::v1::Wave* response) override;
+
+ private:
+  const FakeAnswers* const answers_;
+};
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_FAKE_INTAKE_H_

@@ -1,0 +1,223 @@
+#include "services/scoring/api/scoring_service.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/observe/metrics.h"
+#include "libs/rpc/error.h"
+#include "libs/rpc/server.h"
+#include "libs/testing/status_matchers.h"
+#include "services/scoring/api/fake_intake.h"
+#include "services/scoring/module.h"
+
+namespace rapport::scoring {
+namespace {
+
+using ::rapport::testing::HasReason;
+using ::rapport::testing::StatusIs;
+using ::testing::AllOf;
+
+// A cache that others can write into as well: for a test, its entries.
+class OpenCache final : public cache::Cache {
+ public:
+  std::optional<std::string> Get(std::string_view key) override {
+    const std::lock_guard lock(mutex_);
+    ++gets_;
+    const auto found = entries_.find(std::string(key));
+    if (found == entries_.end()) return std::nullopt;
+    return found->second;
+  }
+  void Put(std::string_view key, std::string_view value, absl::Duration) override {
+    const std::lock_guard lock(mutex_);
+    entries_[std::string(key)] = value;
+  }
+  void Erase(std::string_view) override {}
+  Stats stats() const override { return {}; }
+
+  std::map<std::string, std::string> entries() {
+    const std::lock_guard lock(mutex_);
+    return entries_;
+  }
+  int gets() {
+    const std::lock_guard lock(mutex_);
+    return gets_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::string> entries_;  // guarded by mutex_
+  int gets_ = 0;                                // guarded by mutex_
+};
+
+v1::GetScorecardRequest Request(const std::string& unit) {
+  v1::GetScorecardRequest request;
+  request.set_wave(FakeAnswers::kWave);
+  request.set_unit_id(unit);
+  return request;
+}
+
+// Scoring between a fake intake and a cache, in this process or shared.
+class ScoringServiceTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    auto intake = rpc::Server::Start(rpc::InProcessOptions(),
+                                     {{internal::intake::v1::AnswerService::service_full_name(), &answers_},
+                                      {intake::v1::WaveService::service_full_name(), &waves_}});
+    ASSERT_OK(intake);
+    intake_server_ = *std::move(intake);
+    Restart();
+  }
+
+  // A scoring that knows nothing yet, with the same cache.
+  void Restart() {
+    server_ = nullptr;
+    runtime_ = std::make_unique<rpc::Runtime>(rpc::Runtime::Options{.worker_threads = 2}, &metrics_);
+    module_ = std::make_unique<Module>(Module::Options{.cache_is_local = GetParam()},
+                                       intake_server_->InProcessChannel(), &cache_, runtime_.get());
+    auto server = rpc::Server::Start(rpc::InProcessOptions(), module_->services());
+    ASSERT_OK(server);
+    server_ = *std::move(server);
+    stub_ = v1::ScoringService::NewStub(server_->InProcessChannel());
+  }
+
+  absl::StatusOr<v1::Scorecard> Get(const v1::GetScorecardRequest& request) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
+    v1::Scorecard response;
+    const grpc::Status status = stub_->GetScorecard(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response;
+  }
+  std::string MustGet(const std::string& unit) {
+    const auto scorecard = Get(Request(unit));
+    EXPECT_OK(scorecard);
+    return scorecard.ok() ? scorecard->SerializeAsString() : "";
+  }
+  std::vector<std::string> MustList() {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
+    v1::ListScorecardsRequest request;
+    request.set_parent(FakeAnswers::kWave);
+    v1::ListScorecardsResponse response;
+    EXPECT_OK(rpc::FromGrpcStatus(stub_->ListScorecards(&context, request, &response)));
+    std::vector<std::string> scorecards;
+    for (const v1::Scorecard& scorecard : response.scorecards()) {
+      scorecards.push_back(scorecard.SerializeAsString());
+    }
+    return scorecards;
+  }
+
+  FakeAnswers answers_;
+  FakeWaves waves_{&answers_};
+  OpenCache cache_;
+  observe::Metrics metrics_;
+  std::unique_ptr<rpc::Server> intake_server_;
+  std::unique_ptr<rpc::Runtime> runtime_;
+  std::unique_ptr<Module> module_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::ScoringService::Stub> stub_;
+};
+
+TEST_P(ScoringServiceTest, ComputesAScorecardOnceAndThenServesItFromTheCache) {
+  ASSERT_OK_AND_ASSIGN(const v1::Scorecard computed, Get(Request("large")));
+  EXPECT_EQ(computed.status(), v1::Scorecard::STATUS_PUBLISHED);
+  EXPECT_EQ(computed.responses(), 20);
+  ASSERT_EQ(computed.scores_size(), 1);
+  EXPECT_EQ(computed.scores(0).mean(), 3);  // of 2 and 4
+  EXPECT_EQ(cache_.entries().size(), 1u);
+  Restart();
+  EXPECT_EQ(MustGet("large"), computed.SerializeAsString());
+  EXPECT_EQ(MustGet("large"), computed.SerializeAsString());
+  EXPECT_EQ(answers_.reads, 1);
+}
+
+TEST_P(ScoringServiceTest, ASuppressedScorecardHasNoNumbersCachedOrNot) {
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK_AND_ASSIGN(const v1::Scorecard scorecard, Get(Request("small")));
+    EXPECT_EQ(scorecard.status(), v1::Scorecard::STATUS_SUPPRESSED);
+    EXPECT_FALSE(scorecard.has_responses());
+    ASSERT_EQ(scorecard.scores_size(), 1);
+    EXPECT_FALSE(scorecard.scores(0).has_n() || scorecard.scores(0).has_mean());
+  }
+}
+
+TEST_P(ScoringServiceTest, APoisonedEntryCostsNothingButComputingAgain) {
+  const std::string large = MustGet("large");
+  const std::string small = MustGet("small");
+  const std::vector<std::string> list = MustList();
+  const std::map<std::string, std::string> good = cache_.entries();
+  ASSERT_EQ(good.size(), 3u);
+
+  v1::Scorecard forged;
+  forged.set_unit_id("small");
+  forged.set_status(v1::Scorecard::STATUS_PUBLISHED);
+  forged.set_responses(3);
+  const std::string of_another = good.begin()->second;
+  const std::vector<std::function<std::string(const std::string&)>> poisons = {
+      [](const std::string&) { return ""; },
+      [](const std::string&) { return "no scorecard at all, but some other words"; },
+      [&](const std::string&) { return forged.SerializeAsString(); },
+      [&](const std::string& value) { return value + forged.SerializeAsString(); },
+      [&](const std::string& value) { return forged.SerializeAsString() + value; },
+      [](const std::string& value) { return value.substr(0, value.size() / 2); },
+      [](const std::string& value) {
+        std::string changed = value;
+        changed[changed.size() / 3] ^= 1;
+        return changed;
+      },
+      [&](const std::string& value) { return value == of_another ? "" : of_another; }};
+  for (const auto& poison : poisons) {
+    const auto poison_all = [&] {
+      for (const auto& [key, value] : good) cache_.Put(key, poison(value), absl::Hours(1));
+    };
+    poison_all();
+    EXPECT_EQ(MustGet("large"), large);
+    EXPECT_EQ(MustGet("small"), small);
+    EXPECT_EQ(cache_.entries()[good.begin()->first], good.begin()->second) << "was not put right";
+    poison_all();
+    EXPECT_EQ(MustList(), list);
+  }
+}
+
+TEST_P(ScoringServiceTest, AnEntryOfOtherContentOfTheWaveIsNotServed) {
+  const std::string before = MustGet("large");
+  answers_.etag = "e2";
+  answers_.answer_a = '\5';
+  Restart();
+  ASSERT_OK_AND_ASSIGN(const v1::Scorecard after, Get(Request("large")));
+  EXPECT_NE(after.SerializeAsString(), before);
+  EXPECT_EQ(after.scores(0).mean(), 4.5);
+}
+
+TEST_P(ScoringServiceTest, NothingOfAnOpenWaveIsServed) {
+  waves_.state = intake::v1::Wave::STATE_OPEN;
+  EXPECT_THAT(Get(Request("large")).status(),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("WAVE_NOT_CLOSED")));
+  EXPECT_EQ(cache_.gets(), 0);
+}
+
+TEST_P(ScoringServiceTest, WhatIsWrongWithARequestIsNamed) {
+  EXPECT_THAT(Get(Request("nowhere")).status(),
+              AllOf(StatusIs(absl::StatusCode::kNotFound), HasReason("UNIT_NOT_FOUND")));
+  v1::GetScorecardRequest request = Request("large");
+  request.set_role_group(static_cast<type::v1::RoleGroup>(99));
+  EXPECT_THAT(Get(request).status(),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("UNKNOWN_ENUM_VALUE")));
+  grpc::ClientContext without_deadline;
+  v1::Scorecard response;
+  EXPECT_THAT(rpc::FromGrpcStatus(stub_->GetScorecard(&without_deadline, Request("large"), &response)),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("DEADLINE_REQUIRED")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cache, ScoringServiceTest, ::testing::Values(true, false),
+                         [](const auto& param) { return param.param ? "Local" : "Shared"; });
+
+}  // namespace
+}  // namespace rapport::scoring
