@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "libs/base/status.h"
+#include "libs/stats/inference/effect_size.h"
+#include "libs/stats/inference/mean_comparison.h"
+#include "libs/stats/inference/multiplicity.h"
+#include "libs/stats/inference/proportion.h"
+#include "libs/stats/inference/trend.h"
+#include "libs/stats/inference/weights.h"
+
+namespace rapport::stats {
+namespace {
+
+template <typename T>
+std::string Reason(const absl::StatusOr<T>& result) {
+  return base::ReasonOf(result.status());
+}
+
+TEST(WilsonInterval, StaysWithinZeroAndOneAndNeedsSomebody) {
+  EXPECT_EQ(Reason(WilsonInterval({0, 0})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(WilsonInterval({0, 7})->lower, 0);
+  EXPECT_EQ(WilsonInterval({7, 7})->upper, 1);
+  for (std::int64_t n = 1; n < 40; ++n) {
+    for (std::int64_t count = 0; count <= n; ++count) {
+      const Interval plain = *WilsonInterval({count, n});
+      const Interval corrected = *WilsonIntervalCorrected({count, n});
+      const Interval mirrored = *WilsonInterval({n - count, n});
+      EXPECT_LE(corrected.lower, plain.lower + 1e-15);
+      EXPECT_GE(corrected.upper, plain.upper - 1e-15);
+      EXPECT_NEAR(plain.lower, 1 - mirrored.upper, 1e-14);
+      EXPECT_GT(plain.upper - plain.lower, 0);
+    }
+  }
+}
+
+TEST(MeanComparison, SaysWhatIsMissing) {
+  EXPECT_EQ(Reason(TestMean({1, 3, 0})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(Reason(TestDifference({5, 3, 0}, {5, 4, 0})), "NO_VARIANCE");
+  EXPECT_EQ(Reason(TestDifference({1, 3, 0}, {5, 4, 1})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(Reason(Describe(Moments())), "TOO_FEW_RESPONDENTS");
+  const auto constant = TestMean({5, 3, 0});
+  EXPECT_EQ(constant->interval, (Interval{3, 3}));
+}
+
+TEST(Multiplicity, OrderDoesNotMatterAndAdjustedIsNeverLess) {
+  std::mt19937_64 random(5);
+  std::vector<std::optional<double>> p;
+  for (int i = 0; i < 50; ++i) p.push_back(static_cast<double>(random() % 1000) / 1000);
+  p[7] = std::nullopt;
+  std::vector<std::optional<double>> reversed(p.rbegin(), p.rend());
+  for (const Adjustment adjustment : {Adjustment::kBenjaminiHochberg, Adjustment::kBenjaminiYekutieli,
+                                      Adjustment::kHolm, Adjustment::kHochberg, Adjustment::kBonferroni}) {
+    const auto adjusted = AdjustPValues(p, adjustment);
+    const auto of_reversed = AdjustPValues(reversed, adjustment);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      EXPECT_EQ(adjusted[i], of_reversed[p.size() - 1 - i]);
+      if (p[i].has_value()) {
+        EXPECT_GE(*adjusted[i], *p[i]);
+        EXPECT_LE(*adjusted[i], 1);
+      }
+    }
+  }
+  EXPECT_TRUE(AdjustPValues({}, Adjustment::kHolm).empty());
+}
+
+TEST(NoncentralT, IsStudentsTAtZeroAndInvertsItself) {
+  for (const double df : {2.0, 5.0, 30.0, 300.0, 3000.0}) {
+    for (const double t : {-30.0, -2.0, 0.0, 0.5, 4.0, 60.0}) {
+      EXPECT_NEAR(NoncentralTCdf(t, df, 0),
+                  1 - TestCoefficient(t, 1, df).p / 2 * (t > 0 ? 1 : -1) - (t > 0 ? 0 : 1), 1e-12)
+          << t << ' ' << df;
+      const Interval interval = NoncentralityInterval(t, df);
+      EXPECT_NEAR(NoncentralTCdf(t, df, interval.lower), 0.975, 1e-12) << t << ' ' << df;
+      EXPECT_NEAR(NoncentralTCdf(t, df, interval.upper), 0.025, 1e-12) << t << ' ' << df;
+    }
+  }
+}
+
+TEST(EffectSize, SaysWhatIsMissingAndTurnsRound) {
+  EXPECT_EQ(Reason(StandardizeDifference({1, 3, 0}, {9, 3, 1})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(Reason(StandardizeDifference({9, 3, 0}, {9, 4, 0})), "NO_VARIANCE");
+  const auto one = StandardizeDifference({12, 3, 1.2}, {30, 3.5, 0.8});
+  const auto other = StandardizeDifference({30, 3.5, 0.8}, {12, 3, 1.2});
+  EXPECT_NEAR(one->g, -other->g, 1e-15);
+  EXPECT_NEAR(one->g_interval.lower, -other->g_interval.upper, 1e-11);
+}
+
+TEST(Weights, EmptyCellsAndContradictingMarginsAreSaid) {
+  const std::vector<double> base(4, 1.0);
+  EXPECT_EQ(Reason(PostStratify(base, {{0, 0, 1, 1}, {10, 10, 5}})), "EMPTY_CELL");
+  const std::vector<Margin> contradicting = {{{0, 0, 1, 1}, {10, 10}}, {{0, 0, 1, 1}, {15, 5}}};
+  EXPECT_EQ(Reason(Rake(base, contradicting)), "NOT_CONVERGED");
+  EXPECT_EQ(Reason(KishDesignEffect({})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(KishDesignEffect(base)->design_effect, 1);
+}
+
+TEST(StratifiedMean, IsExactWhenEverybodyAnswered) {
+  const auto all = EstimateStratifiedMean(std::vector<Stratum>{{10, 10, 3, 1}, {30, 30, 4, 1}});
+  EXPECT_EQ(all->mean, 3.75);
+  EXPECT_EQ(all->standard_error, 0);
+  EXPECT_NEAR(all->weighting.design_effect, 1, 1e-15);
+  EXPECT_EQ(Reason(EstimateStratifiedMean(std::vector<Stratum>{{10, 0, 0, 0}, {30, 30, 4, 1}})),
+            "EMPTY_CELL");
+  EXPECT_EQ(Reason(EstimateStratifiedMean(std::vector<Stratum>{{10, 1, 3, 0}})), "TOO_FEW_RESPONDENTS");
+  EXPECT_EQ(Reason(EstimateStratifiedMean({})), "TOO_FEW_RESPONDENTS");
+}
+
+TEST(Trend, SaysWhatIsMissing) {
+  EXPECT_EQ(Reason(TestMannKendall(std::vector<double>{1, 2, 3})), "TOO_FEW_GROUPS");
+  EXPECT_EQ(Reason(TestMannKendall(std::vector<double>{2, 2, 2, 2})), "NO_VARIANCE");
+  EXPECT_EQ(EstimateSenSlope(std::vector<double>{2, 2, 2, 2})->slope, 0);
+  EXPECT_EQ(Reason(TestEqualShares(std::vector<Share>{{3, 9}})), "TOO_FEW_GROUPS");
+  EXPECT_EQ(Reason(TestEqualShares(std::vector<Share>{{0, 9}, {0, 4}})), "NO_VARIANCE");
+  const std::vector<double> same = {1, 1};
+  EXPECT_EQ(Reason(TestShareTrend(std::vector<Share>{{3, 9}, {1, 4}}, same)), "NO_VARIANCE");
+}
+
+}  // namespace
+}  // namespace rapport::stats
