@@ -1,15 +1,21 @@
 #include "services/scoring/api/scoring_service.h"
 
+#include <ranges>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/encoded.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
+#include "services/scoring/api/get_drivers.h"
+#include "services/scoring/api/get_gaps.h"
+#include "services/scoring/api/get_quality.h"
 #include "services/scoring/domain/scorecard.h"
 
 namespace rapport::scoring {
@@ -17,7 +23,6 @@ namespace {
 
 constexpr std::string_view kService = v1::ScoringService::service_full_name();
 constexpr absl::Duration kCacheTtl = absl::Hours(24);
-constexpr std::size_t kPageBytes = 192 << 10;  // a page stays well below the longest message
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
@@ -122,28 +127,26 @@ absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScor
     return base::InvalidArgument("breakdown", "is not known", "UNKNOWN_ENUM_VALUE");
   }
   const std::string kind = base::StrCat(static_cast<int>(breakdown), request.include_items() ? "i" : "");
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::ParsePage(request.page_size(), request.page_token(),
-                                                                {request.parent(), kind}));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent(), kind));
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
   const std::vector<Cell> cells = wave->manifest->cells.CellsOf(static_cast<Breakdown>(breakdown));
-  std::size_t next = 0;
-  if (!page.after.empty() && (!absl::SimpleAtoi(page.after, &next) || next > cells.size())) {
+  std::size_t last = 0;
+  if (!page.after.empty() && (!absl::SimpleAtoi(page.after, &last) || last >= cells.size())) {
     return base::InvalidArgument("page_token", "does not belong to this list", "INVALID_PAGE_TOKEN");
   }
-  std::size_t bytes = 0;
-  for (; next < cells.size() && response->scorecards_size() < page.size && bytes < kPageBytes; ++next) {
+  const auto scorecard = [&](std::size_t cell) -> absl::StatusOr<v1::Scorecard> {
     RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-    v1::Scorecard* added = response->add_scorecards();
     RAPPORT_ASSIGN_OR_RETURN(const std::string encoded,
-                             Lookup(*wave, cells[next], request.include_items(), contexts));
-    if (!added->ParseFromString(encoded)) return absl::InternalError("a scorecard cannot be read back");
-    bytes += encoded.size();
-  }
-  if (next < cells.size()) {
-    response->set_next_page_token(rpc::NextPageToken(base::StrCat(next), {request.parent(), kind}));
-  }
-  return absl::OkStatus();
+                             Lookup(*wave, cells[cell], request.include_items(), contexts));
+    v1::Scorecard decoded;
+    if (decoded.ParseFromString(encoded)) return decoded;
+    return absl::InternalError("a scorecard cannot be read back");
+  };
+  return rpc::FillPage(
+      page, std::views::iota(page.after.empty() ? 0 : last + 1, cells.size()),
+      [](std::size_t cell) { return base::StrCat(cell); }, scorecard, response->mutable_scorecards(),
+      response->mutable_next_page_token());
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerContext* context,
@@ -154,6 +157,53 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetScorecard(grpc::CallbackServerC
       *parts_.runtime, context, {kService, "GetScorecard"}, request, response,
       [this](const Request& req) { return FindAtHand(req); },
       [this](rpc::CallContext& call, const Request& req) { return Get(call, req); });
+}
+
+template <typename Request, typename Response, typename Compute>
+absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_view kind,
+                                            const Request& request, const Compute& compute,
+                                            Response* response) {
+  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
+  const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/",
+                                       absl::BytesToHexString(base::Sha256(request.SerializeAsString())));
+  if (const auto cached = cache_.Get(key); cached && response->ParseFromString(*cached)) {
+    return absl::OkStatus();
+  }
+  response->Clear();
+  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
+  RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+  RAPPORT_RETURN_IF_ERROR(compute(*wave, *answers, request, response));
+  cache_.Put(key, response->SerializeAsString(), kCacheTtl);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetMeasurementQuality(
+    grpc::CallbackServerContext* context, const v1::GetMeasurementQualityRequest* request,
+    v1::MeasurementQuality* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetMeasurementQuality"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) {
+                         return AnswerOnce(call, "quality", req, &GetQuality, resp);
+                       });
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetGaps(grpc::CallbackServerContext* context,
+                                                      const v1::GetGapsRequest* request,
+                                                      v1::Gaps* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetGaps"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) {
+                         return AnswerOnce(call, "gaps", req, &scoring::GetGaps, resp);
+                       });
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetDrivers(grpc::CallbackServerContext* context,
+                                                         const v1::GetDriversRequest* request,
+                                                         v1::Drivers* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetDrivers"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) {
+                         return AnswerOnce(call, "drivers", req, &scoring::GetDrivers, resp);
+                       });
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::ListScorecards(grpc::CallbackServerContext* context,

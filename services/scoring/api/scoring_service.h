@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -36,8 +37,22 @@ class ScoringServiceImpl final
   grpc::ServerUnaryReactor* ListScorecards(grpc::CallbackServerContext* context,
                                            const v1::ListScorecardsRequest* request,
                                            v1::ListScorecardsResponse* response) override;
+  grpc::ServerUnaryReactor* GetMeasurementQuality(grpc::CallbackServerContext* context,
+                                                  const v1::GetMeasurementQualityRequest* request,
+                                                  v1::MeasurementQuality* response) override;
+  grpc::ServerUnaryReactor* GetGaps(grpc::CallbackServerContext* context, const v1::GetGapsRequest* request,
+                                    v1::Gaps* response) override;
+  grpc::ServerUnaryReactor* GetDrivers(grpc::CallbackServerContext* context,
+                                       const v1::GetDriversRequest* request, v1::Drivers* response) override;
 
  private:
+  // Answers a question about one closed wave from the cache, or by `compute`, absl::Status(const ClosedWave&,
+  // const WaveAnswers&, const Request&, Response*), and keeps that. `kind` tells questions of one type of
+  // request from those of others.
+  template <typename Request, typename Response, typename Compute>
+  absl::Status AnswerOnce(rpc::CallContext& call, std::string_view kind, const Request& request,
+                          const Compute& compute, Response* response);
+
   absl::StatusOr<std::string> Get(rpc::CallContext& call, const v1::GetScorecardRequest& request);
   absl::Status List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
                     v1::ListScorecardsResponse* response);

@@ -71,6 +71,7 @@ class WaveLedger {
 
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
+  // Both require entry.mutex.
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
 

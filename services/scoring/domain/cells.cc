@@ -58,6 +58,7 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
     const auto unit = map.index_.find(cohorts[cohort].unit_id);
     if (unit == map.index_.end()) return DoesNotHold();
     map.cohorts_at_[unit->second].push_back(cohort);
+    map.unit_of_.push_back(unit->second);
     map.role_group_of_.push_back(cohorts[cohort].role_group);
     role_groups.insert(cohorts[cohort].role_group);
   }
@@ -70,6 +71,11 @@ std::optional<std::size_t> CellMap::FindUnit(std::string_view id) const {
   const auto found = index_.find(id);
   if (found == index_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<std::size_t> CellMap::ParentOf(std::size_t unit) const {
+  if (units_[unit].parent_id.empty()) return std::nullopt;
+  return index_.find(units_[unit].parent_id)->second;
 }
 
 std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell) const {

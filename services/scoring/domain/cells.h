@@ -45,6 +45,23 @@ class CellMap {
   // Index of a unit; the root's for an empty id; none if there is no such unit.
   std::optional<std::size_t> FindUnit(std::string_view id) const;
 
+  // Index of a unit's parent; none for the root.
+  std::optional<std::size_t> ParentOf(std::size_t unit) const;
+
+  // Whether `unit` is `ancestor` or lies below it.
+  bool IsWithin(std::size_t unit, std::size_t ancestor) const {
+    return unit >= ancestor && unit < subtree_end_[ancestor];
+  }
+
+  std::size_t cohort_count() const { return unit_of_.size(); }
+
+  // Index of the unit to which a cohort belongs, and its role group.
+  std::size_t UnitOfCohort(std::size_t cohort) const { return unit_of_[cohort]; }
+  base::RoleGroup RoleGroupOfCohort(std::size_t cohort) const { return role_group_of_[cohort]; }
+
+  // Role groups that have a cohort, ascending.
+  const std::vector<base::RoleGroup>& role_groups() const { return role_groups_; }
+
   // Indexes of the cohorts in a cell, ascending.
   std::vector<std::size_t> CohortsOf(const Cell& cell) const;
 
@@ -56,6 +73,7 @@ class CellMap {
   std::map<std::string, std::size_t, std::less<>> index_;
   std::vector<std::size_t> subtree_end_;  // by unit: one past the last unit of its subtree, in tree order
   std::vector<std::vector<std::size_t>> cohorts_at_;  // by unit
+  std::vector<std::size_t> unit_of_;                  // by cohort
   std::vector<base::RoleGroup> role_group_of_;        // by cohort
   std::vector<base::RoleGroup> role_groups_;          // that have a cohort, ascending
 };

@@ -1,0 +1,19 @@
+#ifndef RAPPORT_SERVICES_SCORING_API_GET_DRIVERS_H_
+#define RAPPORT_SERVICES_SCORING_API_GET_DRIVERS_H_
+
+#include "absl/status/status.h"
+#include "rapport/scoring/v1/drivers.pb.h"
+#include "services/scoring/api/wave_ledger.h"
+#include "services/scoring/domain/wave_answers.h"
+
+namespace rapport::scoring {
+
+// Answers GetDrivers for a closed wave. INVALID_ARGUMENT names the field at fault (UNKNOWN_MEASURE,
+// OUT_OF_RANGE, DUPLICATE, UNKNOWN_ENUM_VALUE); NOT_FOUND, UNIT_NOT_FOUND. What cannot be estimated is said
+// in the response.
+absl::Status GetDrivers(const ClosedWave& wave, const WaveAnswers& answers,
+                        const v1::GetDriversRequest& request, v1::Drivers* response);
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_API_GET_DRIVERS_H_

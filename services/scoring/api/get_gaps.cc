@@ -1,0 +1,86 @@
+#include "services/scoring/api/get_gaps.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "services/scoring/api/estimates.h"
+#include "services/scoring/domain/gaps.h"
+
+namespace rapport::scoring {
+namespace {
+
+void EncodeSide(const Side& side, v1::Estimate* mean) {
+  if (!side.scores.ok()) return SetReason(side.scores.status(), mean);
+  const auto test = stats::TestMean(*side.scores);
+  if (!test.ok()) return SetReason(test.status(), mean);
+  Encode(*test, mean);
+  mean->clear_p_value();  // "the mean is 0" is no question
+}
+
+void EncodeGap(const Manifest& manifest, const Gap& gap, v1::Gap* out) {
+  out->set_measure(manifest.instrument.measures[gap.from.measure].id);
+  out->set_other_measure(manifest.instrument.measures[gap.to.measure].id);
+  out->set_kind(static_cast<v1::Gap::Kind>(gap.kind));
+  if (gap.from.scores.ok()) out->set_n(gap.from.scores->n);
+  if (gap.to.scores.ok()) out->set_other_n(gap.to.scores->n);
+  EncodeSide(gap.from, out->mutable_mean());
+  EncodeSide(gap.to, out->mutable_other_mean());
+  Encode(gap.difference, out->mutable_difference());
+  if (gap.adjusted_p) out->mutable_difference()->set_adjusted_p_value(*gap.adjusted_p);
+  Encode(gap.effect, out->mutable_hedges_g());
+}
+
+void EncodeProfile(const Profile& profile, v1::ProfileAccuracy* out) {
+  out->set_kind(static_cast<v1::Gap::Kind>(profile.kind));
+  out->set_measures(profile.measures);
+  if (!profile.similarity.ok()) {
+    for (v1::Estimate* const estimate :
+         {out->mutable_correlation(), out->mutable_squared_distance(), out->mutable_elevation(),
+          out->mutable_scatter(), out->mutable_shape(), out->mutable_mean_absolute_difference(),
+          out->mutable_double_entry_icc()}) {
+      SetReason(profile.similarity.status(), estimate);
+    }
+    return;
+  }
+  const stats::ProfileSimilarity& similarity = *profile.similarity;
+  const absl::Status flat =
+      stats::NotEstimableError(stats::NotEstimable::kNoVariance, "a profile is the same in all measures");
+  const auto optional = [&flat](const std::optional<double>& value, v1::Estimate* estimate) {
+    value ? SetValue(*value, estimate) : SetReason(flat, estimate);
+  };
+  optional(similarity.correlation, out->mutable_correlation());
+  SetValue(similarity.squared_distance, out->mutable_squared_distance());
+  SetValue(similarity.elevation, out->mutable_elevation());
+  SetValue(similarity.scatter, out->mutable_scatter());
+  SetValue(similarity.shape, out->mutable_shape());
+  SetValue(similarity.mean_absolute_difference, out->mutable_mean_absolute_difference());
+  optional(similarity.double_entry_icc, out->mutable_double_entry_icc());
+}
+
+}  // namespace
+
+absl::Status GetGaps(const ClosedWave& wave, const WaveAnswers& answers, const v1::GetGapsRequest& request,
+                     v1::Gaps* response) {
+  const Manifest& manifest = *wave.manifest;
+  const std::optional<std::size_t> unit = manifest.cells.FindUnit(request.unit_id());
+  if (!unit) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
+  RAPPORT_ASSIGN_OR_RETURN(const stats::Adjustment adjustment, DecodeAdjustment(request.adjustment()));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::size_t> measures,
+                           FindMeasures(manifest.instrument, request.measures()));
+  const Gaps gaps = ComputeGaps(manifest.instrument, manifest.cells, answers.statistics(), manifest.minimum_n,
+                                *unit, measures, adjustment);
+  response->set_wave(wave.name);
+  response->set_unit_id(manifest.cells.units()[*unit].id);
+  response->set_executive_unit_id(manifest.cells.units()[gaps.executive_unit].id);
+  response->set_leader_unit_id(manifest.cells.units()[gaps.leader_unit].id);
+  for (const Gap& gap : gaps.gaps) EncodeGap(manifest, gap, response->add_gaps());
+  response->set_comparisons(gaps.comparisons);
+  response->set_adjustment(EncodeAdjustment(adjustment));
+  for (const Profile& profile : gaps.profiles) EncodeProfile(profile, response->add_profiles());
+  return absl::OkStatus();
+}
+
+}  // namespace rapport::scoring

@@ -1,0 +1,48 @@
+#include "services/scoring/domain/cell_moments.h"
+
+#include <algorithm>
+
+#include "libs/base/status.h"
+
+namespace rapport::scoring {
+
+std::int64_t SheetsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts) {
+  std::int64_t sheets = 0;
+  for (const std::size_t cohort : cohorts) sheets += statistics.sheets(cohort);
+  return sheets;
+}
+
+stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+                         std::size_t measure) {
+  stats::Moments moments;
+  for (const std::size_t cohort : cohorts) {
+    const FormPlan& form = statistics.plan().forms[statistics.plan().form_of_cohort[cohort]];
+    const auto found = std::find_if(form.measures.begin(), form.measures.end(),
+                                    [&](const FormMeasure& asked) { return asked.measure == measure; });
+    if (found == form.measures.end()) continue;
+    moments.Merge(statistics.moments(cohort, static_cast<std::size_t>(found - form.measures.begin())));
+  }
+  return moments;
+}
+
+absl::StatusOr<stats::MeanAndSd> DescribeUnlessSmall(const stats::Moments& moments,
+                                                     const disclosure::MinimumN& minimum_n) {
+  if (!minimum_n.Allows(moments.n())) return Suppressed();
+  return stats::Describe(moments);
+}
+
+absl::Status Suppressed() {
+  return base::Error(absl::StatusCode::kFailedPrecondition, "SUPPRESSED",
+                     "fewer than the minimum n of respondents");
+}
+
+std::size_t NearestWithEnough(const CellMap& cells, const WaveStatistics& statistics,
+                              const disclosure::MinimumN& minimum_n, std::size_t unit,
+                              base::RoleGroup role_group) {
+  for (std::optional<std::size_t> at = unit; at.has_value(); at = cells.ParentOf(*at)) {
+    if (minimum_n.Allows(SheetsOf(statistics, cells.CohortsOf({*at, role_group})))) return *at;
+  }
+  return 0;
+}
+
+}  // namespace rapport::scoring
