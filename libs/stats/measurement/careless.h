@@ -47,10 +47,11 @@ class MahalanobisDistance {
  private:
   MahalanobisDistance() = default;
 
-  // By item and answer byte: value - mean, 0 for a missing answer, and whether it is missing.
+  // By item and answer byte: (value - mean) / sd, 0 for a missing answer, and whether it is missing.
   std::vector<std::vector<double>> deviations_;
   std::vector<std::vector<std::uint8_t>> missing_;
-  Eigen::MatrixXd whitening_;  // lower triangular, whitening S whitening' = I
+  Eigen::MatrixXd
+      whitening_;  // upper triangular; its transpose takes the standardized items' correlations away
 };
 
 }  // namespace rapport::stats

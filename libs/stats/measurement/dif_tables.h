@@ -61,8 +61,8 @@ class DifTables {
   // By weight of the rest score: counts at group x options + position.
   using Counts = std::map<std::int64_t, std::vector<std::int64_t>>;
 
-  template <typename Rows>
-  void AddBlocks(DifGroup group, AnswerColumns columns, std::size_t count, const Rows& row_at);
+  // Adds `count` rows: those at `rows`, or the first ones where it is null.
+  void AddAny(DifGroup group, AnswerColumns columns, const std::uint32_t* rows, std::size_t count);
   std::vector<std::int64_t>& CountsAt(std::size_t item, std::int64_t rest);
 
   std::shared_ptr<const ScaleKey> key_;

@@ -26,13 +26,6 @@ std::size_t Place(std::size_t items, std::size_t j, std::size_t k) {
   return j * items - j * (j + 1) / 2 + k;
 }
 
-bool EqualKeys(const ScaleKey& first, const ScaleKey& second) {
-  for (int item = 0; item < std::min(first.items(), second.items()); ++item) {
-    if (first.values(item) != second.values(item)) return false;
-  }
-  return first.items() == second.items();
-}
-
 absl::Status TooFew(std::string_view what) {
   return NotEstimableError(NotEstimable::kTooFewRespondents, what);
 }
@@ -207,7 +200,7 @@ void ItemCrossProducts::MakeRoomForIncomplete() {
 }
 
 void ItemCrossProducts::Merge(const ItemCrossProducts& other) {
-  assert(key_ == other.key_ || EqualKeys(*key_, *other.key_));
+  assert(*key_ == *other.key_);
   const auto add = [](const auto& from, auto& to) {
     for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
   };
@@ -329,9 +322,8 @@ absl::StatusOr<ItemCrossProducts> ItemCrossProducts::Parse(std::shared_ptr<const
 }
 
 bool ItemCrossProducts::operator==(const ItemCrossProducts& other) const {
-  return (key_ == other.key_ || EqualKeys(*key_, *other.key_)) && complete_n_ == other.complete_n_ &&
-         complete_sums_ == other.complete_sums_ && complete_products_ == other.complete_products_ &&
-         incomplete_ == other.incomplete_;
+  return *key_ == *other.key_ && complete_n_ == other.complete_n_ && complete_sums_ == other.complete_sums_ &&
+         complete_products_ == other.complete_products_ && incomplete_ == other.incomplete_;
 }
 
 }  // namespace rapport::stats

@@ -47,6 +47,9 @@ class ScaleKey {
   // The largest weight of any item.
   std::int64_t max_weight() const { return max_weight_; }
 
+  // Whether the items have the same values.
+  bool operator==(const ScaleKey& other) const { return values_ == other.values_; }
+
  private:
   ScaleKey() = default;
 
