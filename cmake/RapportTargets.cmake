@@ -78,3 +78,21 @@ function(rapport_proto_library name)
     target_link_libraries(${name} PUBLIC gRPC::grpc++)
   endif()
 endfunction()
+
+# rapport_fuzz_target(<name> SRCS ... DEPS ...): a parser under hostile input. SRCS define LLVMFuzzerTestOneInput;
+# corpus/<name> beside them holds inputs. The test replays these with some mutations; with RAPPORT_FUZZ there is
+# also <build>/fuzz/<name>, which looks for new ones.
+function(rapport_fuzz_target name)
+  cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
+  set(test rapport_fuzz_${name}_test)
+  rapport_test(${test} SRCS replay_test.cc mutate.cc ${ARG_SRCS} DEPS rapport_base ${ARG_DEPS} LABELS fuzz)
+  file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+  target_compile_definitions(${test} PRIVATE RAPPORT_FUZZ_CORPUS="${folder}/corpus/${name}")
+  if(RAPPORT_FUZZ)
+    set(fuzzer rapport_fuzz_${name})
+    rapport_binary(${fuzzer} SRCS ${ARG_SRCS} DEPS rapport_base ${ARG_DEPS})
+    set_target_properties(${fuzzer} PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
+    target_link_options(${fuzzer} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(rapport_fuzzers ${fuzzer})
+  endif()
+endfunction()

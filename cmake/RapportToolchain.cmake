@@ -8,6 +8,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 set(RAPPORT_SANITIZE "" CACHE STRING "Value of -fsanitize=, e.g. address,undefined or thread; empty for none")
 
+option(RAPPORT_FUZZ "Build the fuzzers of tests/fuzz; needs clang and its runtime" OFF)
+
 find_program(RAPPORT_CCACHE ccache)
 if(RAPPORT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${RAPPORT_CCACHE}")
@@ -23,4 +25,7 @@ endif()
 if(RAPPORT_SANITIZE)
   add_compile_options(-fsanitize=${RAPPORT_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${RAPPORT_SANITIZE})
+endif()
+if(RAPPORT_FUZZ)
+  add_compile_options(-fno-sanitize-recover=all)
 endif()

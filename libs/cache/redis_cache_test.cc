@@ -152,6 +152,18 @@ TEST_F(RedisCacheTest, GarbageIsAMiss) {
   EXPECT_EQ(cache.stats().errors, 0);
 }
 
+TEST_F(RedisCacheTest, ReplyIsBounded) {
+  const auto reply_to = [this](std::string_view script) {
+    const auto connection = RedisConnection::Connect(options_);
+    return connection->Command(std::vector<std::string_view>{"EVAL", script, "0"},
+                               Deadline(absl::Seconds(30)));
+  };
+  EXPECT_NE(reply_to("local t = {} for i = 1, 1024 do t[i] = i end return t"), nullptr);
+  EXPECT_EQ(reply_to("local t = {} for i = 1, 1025 do t[i] = i end return t"), nullptr);
+  EXPECT_NE(reply_to("return string.rep('x', 16000000)"), nullptr);
+  EXPECT_EQ(reply_to("return string.rep('x', 17000000)"), nullptr);
+}
+
 TEST_F(RedisCacheTest, AKeyOfAnotherTypeIsAMissAndCanBeOverwritten) {
   Client(options_).Do({"LPUSH", "rapport:a", "x"});
   RedisCache cache(options_, &clock_);

@@ -33,6 +33,32 @@ bool WaitFor(int file, short events, const Deadline& deadline) {
   }
 }
 
+// What a reply may take of our memory, whatever answers in Redis' place. No entry of ours comes near.
+constexpr size_t kMaxReplyBytes = 16 << 20;
+constexpr int kMaxArrayElements = 1024;
+
+redisReplyObjectFunctions DefaultFunctions() {
+  redisReader* const reader = redisReaderCreate();
+  const redisReplyObjectFunctions functions = *reader->fn;
+  redisReaderFree(reader);
+  return functions;
+}
+
+// hiredis sets aside memory for as many elements as the first line of an array announces.
+void* CreateShortArray(const redisReadTask* task, int elements) {
+  static const auto create = DefaultFunctions().createArray;
+  return elements > kMaxArrayElements ? nullptr : create(task, elements);
+}
+
+redisReplyObjectFunctions* BoundedFunctions() {
+  static redisReplyObjectFunctions functions = [] {
+    redisReplyObjectFunctions bounded = DefaultFunctions();
+    bounded.createArray = CreateShortArray;
+    return bounded;
+  }();
+  return &functions;
+}
+
 bool WouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
 }  // namespace
@@ -51,6 +77,7 @@ std::unique_ptr<RedisConnection> RedisConnection::Connect(const RedisOptions& op
                       : redisConnectUnixWithTimeout(options.unix_socket.c_str(), timeout));
   if (context == nullptr || context->err != 0) return nullptr;
   if (fcntl(context->fd, F_SETFL, fcntl(context->fd, F_GETFL) | O_NONBLOCK) != 0) return nullptr;
+  context->reader->fn = BoundedFunctions();
   std::unique_ptr<RedisConnection> connection(new RedisConnection(std::move(context)));
   return connection->Greet(options, deadline) ? std::move(connection) : nullptr;
 }
@@ -100,7 +127,7 @@ bool RedisConnection::Send(std::string_view bytes, const Deadline& deadline) {
 }
 
 Reply RedisConnection::Receive(const Deadline& deadline) {
-  for (;;) {
+  for (size_t bytes = 0; bytes <= kMaxReplyBytes;) {
     void* reply = nullptr;
     if (redisReaderGetReply(context_->reader, &reply) != REDIS_OK) return nullptr;
     if (reply != nullptr) return Reply(static_cast<redisReply*>(reply));
@@ -108,11 +135,11 @@ Reply RedisConnection::Receive(const Deadline& deadline) {
     char buffer[16 << 10];
     const ssize_t received = recv(context_->fd, buffer, sizeof(buffer), 0);
     if (received == 0 || (received < 0 && !WouldBlock(errno))) return nullptr;
-    if (received > 0 &&
-        redisReaderFeed(context_->reader, buffer, static_cast<size_t>(received)) != REDIS_OK) {
-      return nullptr;
-    }
+    if (received < 0) continue;
+    if (redisReaderFeed(context_->reader, buffer, static_cast<size_t>(received)) != REDIS_OK) return nullptr;
+    bytes += static_cast<size_t>(received);
   }
+  return nullptr;
 }
 
 }  // namespace rapport::cache

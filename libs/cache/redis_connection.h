@@ -37,8 +37,9 @@ class RedisConnection {
   // Connects, authenticates and selects the database within `options.connect_timeout`; null when that fails.
   static std::unique_ptr<RedisConnection> Connect(const RedisOptions& options);
 
-  // Sends a command and waits for its reply, which may be an error reply. Null when the connection failed or
-  // the deadline passed: the connection must not be used again.
+  // Sends a command and waits for its reply, which may be an error reply. Null when the connection failed,
+  // the deadline passed, or the reply is no Redis' or larger than 16 MiB or 1024 elements: the connection
+  // must not be used again.
   Reply Command(std::span<const std::string_view> words, const Deadline& deadline);
 
   // Whether the peer has not closed the connection, as far as one can tell without asking it.

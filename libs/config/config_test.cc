@@ -115,6 +115,7 @@ TEST_F(ConfigTest, RefusesValuesOfTheWrongTypeOrRange) {
   EXPECT_EQ(ErrorOf({"--server.reflection=perhaps"}), "--server.reflection: \"perhaps\" is not a valid bool");
   EXPECT_EQ(ErrorOf({}, {{"RAPPORT_CACHE_BACKEND", "DISK"}}),
             "RAPPORT_CACHE_BACKEND: cache.backend: \"DISK\" is not a valid IN_PROCESS|REDIS");
+  EXPECT_EQ(ErrorOf({"--languages=en,\xfd"}), "--languages: the value is not UTF-8");
 }
 
 TEST_F(ConfigTest, RefusesUnknownFlagsAndSuggestsTheNearest) {

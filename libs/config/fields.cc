@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/base/utf8.h"
 #include "rapport/internal/config/v1/options.pb.h"
 
 namespace rapport::config {
@@ -179,6 +180,9 @@ absl::Status Set(const Setting& setting, std::string_view text, Message* config)
     values = absl::StrSplit(base::AbslView(text), ',', absl::SkipEmpty());
   }
   for (const std::string& value : values) {
+    // A message that holds such a text could not be printed, nor read back.
+    if (!base::IsUtf8(value))
+      return absl::InvalidArgumentError(base::StrCat(setting.path, ": the value is not UTF-8"));
     if (SetScalar(field, value, *message)) continue;
     return absl::InvalidArgumentError(
         base::StrCat(setting.path, ": ", setting.secret ? "the value" : base::StrCat("\"", value, "\""),

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -75,8 +76,10 @@ absl::Status CheckKeys(std::string_view path, const std::string& json, const Str
   return absl::OkStatus();
 }
 
-// Copies the fields that `present` names: proto3 itself cannot tell a field set to zero from one left out.
+// Copies the fields that `present` names: proto3 itself cannot tell a field set to zero from one left out. A
+// field may be named twice, once in either spelling.
 void CopyPresent(const Struct& present, Message& from, Message& to) {
+  std::set<const FieldDescriptor*> swapped;
   for (const auto& [key, value] : present.fields()) {
     const FieldDescriptor* field = FindField(*to.GetDescriptor(), key);
     if (field == nullptr || value.kind_case() == Value::kNullValue) continue;
@@ -84,7 +87,7 @@ void CopyPresent(const Struct& present, Message& from, Message& to) {
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated()) {
       CopyPresent(value.struct_value(), *from.GetReflection()->MutableMessage(&from, field),
                   *reflection.MutableMessage(&to, field));
-    } else {
+    } else if (swapped.insert(field).second) {
       reflection.SwapFields(&from, &to, {field});
     }
   }

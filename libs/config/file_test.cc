@@ -55,6 +55,14 @@ TEST(ApplyJson, AcceptsBothSpellingsOfNamesAndNull) {
   EXPECT_EQ(config.big(), 7);
 }
 
+TEST(ApplyJson, SetsAFieldThatIsNamedInBothSpellings) {
+  ConfigForTest config;
+  config.mutable_server()->set_listen_address("before");
+  ASSERT_TRUE(
+      ApplyJson("c.json", R"({"server": {"listen_address": "a", "listenAddress": "b"}})", &config).ok());
+  EXPECT_EQ(config.server().listen_address(), "b");
+}
+
 TEST(ApplyJson, NamesTheLineOfAnUnknownField) {
   EXPECT_EQ(ErrorOf("{\n  \"server\": {\n    \"listen_adress\": \"a\"\n  }\n}"),
             "c.json:3: unknown field \"server.listen_adress\"; did you mean \"listen_address\"?");

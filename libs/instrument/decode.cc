@@ -18,6 +18,10 @@ using Texts = google::protobuf::RepeatedPtrField<pb::LocalizedText>;
 constexpr std::size_t kMaxViolations = 100;
 constexpr int kMaxItems = 500;
 constexpr int kMaxMeasures = 200;
+// What is looked up by walking over all of them.
+constexpr int kMaxLanguages = 50;
+constexpr int kMaxScales = 100;
+constexpr int kMaxForms = 50;
 
 bool IsLowerId(std::string_view id, std::size_t longest) {
   return !id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), [](char c) {
@@ -46,10 +50,10 @@ class Decoder {
 
   absl::StatusOr<Instrument> Run() {
     Identity();
-    for (int i = 0; i < proto_.response_scales_size(); ++i) DecodeScale(i);
+    for (int i = 0; i < proto_.response_scales_size() && i < kMaxScales; ++i) DecodeScale(i);
     for (int i = 0; i < proto_.items_size() && i < kMaxItems; ++i) DecodeItem(i);
     for (int i = 0; i < proto_.measures_size() && i < kMaxMeasures; ++i) DecodeMeasure(i);
-    for (int i = 0; i < proto_.forms_size(); ++i) DecodeForm(i);
+    for (int i = 0; i < proto_.forms_size() && i < kMaxForms; ++i) DecodeForm(i);
     LinkPredictions();
     if (!violations_.empty()) return base::InvalidArgument(std::move(violations_));
     return std::move(out_);
@@ -68,8 +72,9 @@ class Decoder {
     }
     if (proto_.version() < 1) Bad("version", "OUT_OF_RANGE", "must be 1 or more");
     if (proto_.languages_size() == 0) Bad("languages", "REQUIRED", "needs at least one language");
+    if (proto_.languages_size() > kMaxLanguages) Bad("languages", "TOO_MANY", "has at most 50 languages");
     absl::flat_hash_set<std::string> seen;
-    for (int i = 0; i < proto_.languages_size(); ++i) {
+    for (int i = 0; i < proto_.languages_size() && i < kMaxLanguages; ++i) {
       const std::string& language = proto_.languages(i);
       if (language.size() < 2 || language.size() > 35) {
         Bad(base::StrCat("languages[", i, "]"), "INVALID_LANGUAGE", "must be a BCP 47 tag");
@@ -83,6 +88,10 @@ class Decoder {
     if (proto_.items_size() > kMaxItems) Bad("items", "TOO_MANY", "has at most 500 items");
     if (proto_.measures_size() > kMaxMeasures) Bad("measures", "TOO_MANY", "has at most 200 measures");
     if (proto_.forms_size() == 0) Bad("forms", "REQUIRED", "needs at least one form");
+    if (proto_.forms_size() > kMaxForms) Bad("forms", "TOO_MANY", "has at most 50 forms");
+    if (proto_.response_scales_size() > kMaxScales) {
+      Bad("response_scales", "TOO_MANY", "has at most 100 response scales");
+    }
     out_.code = proto_.code();
     out_.version = proto_.version();
   }

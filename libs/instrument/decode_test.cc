@@ -94,6 +94,12 @@ TEST(Decode, LinksThePartsOfAValidInstrument) {
   EXPECT_EQ(instrument->DefaultForm(base::RoleGroup::kExecutive), std::nullopt);
 }
 
+// Adds the first of `parts` so many times.
+template <typename Parts>
+void Repeat(int times, Parts* parts) {
+  for (int i = 0; i < times; ++i) *parts->Add() = parts->Get(0);
+}
+
 struct Fault {
   std::string name;
   std::function<void(pb::Instrument&)> damage;
@@ -124,6 +130,11 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"NoLanguage", [](auto& i) { i.clear_languages(); }, "instrument.languages", "REQUIRED"},
         Fault{"TextMissing", [](auto& i) { i.add_languages("es"); }, "instrument.items[0].text",
               "MISSING_LANGUAGE"},
+        Fault{"ManyLanguages", [](auto& i) { Repeat(50, i.mutable_languages()); }, "instrument.languages",
+              "TOO_MANY"},
+        Fault{"ManyScales", [](auto& i) { Repeat(100, i.mutable_response_scales()); },
+              "instrument.response_scales", "TOO_MANY"},
+        Fault{"ManyForms", [](auto& i) { Repeat(50, i.mutable_forms()); }, "instrument.forms", "TOO_MANY"},
         Fault{"NoItems", [](auto& i) { i.clear_items(); }, "instrument.items", "REQUIRED"},
         Fault{"NoScales", [](auto& i) { i.clear_response_scales(); }, "instrument.items[1].response_scale",
               "UNKNOWN_RESPONSE_SCALE"},

@@ -9,6 +9,7 @@
 #include "google/rpc/status.pb.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
+#include "libs/base/utf8.h"
 
 namespace rapport::rpc {
 namespace {
@@ -55,7 +56,7 @@ bool ReadDetails(const grpc::Status& status, google::rpc::ErrorInfo& info,
   bool ours = false;
   for (const google::protobuf::Any& detail : details.details()) {
     if (detail.Is<google::rpc::ErrorInfo>()) {
-      ours = detail.UnpackTo(&info) && info.domain() == kDomain;
+      ours = detail.UnpackTo(&info) && info.domain() == kDomain && !info.reason().empty();
     } else if (detail.Is<google::rpc::BadRequest>()) {
       detail.UnpackTo(&bad_request);
     }
@@ -93,7 +94,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(message);
+  if (base::IsUtf8(message)) details.set_message(message);  // a field that is not could not be read back
   details.add_details()->PackFrom(info);
   if (bad_request.field_violations_size() > 0) details.add_details()->PackFrom(bad_request);
   return {static_cast<grpc::StatusCode>(status.code()), message, details.SerializeAsString()};
@@ -101,7 +102,9 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 
 absl::Status FromGrpcStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  const bool known =
+      status.error_code() > grpc::StatusCode::OK && status.error_code() <= grpc::StatusCode::UNAUTHENTICATED;
+  const auto code = known ? static_cast<absl::StatusCode>(status.error_code()) : absl::StatusCode::kUnknown;
   google::rpc::ErrorInfo info;
   google::rpc::BadRequest bad_request;
   if (!ReadDetails(status, info, bad_request)) return NotOurs(code, status.error_message());

@@ -120,6 +120,11 @@ TEST(FromGrpcStatus, SurvivesDamagedAndForeignDetails) {
   details.add_details()->PackFrom(info);
   EXPECT_THAT(FromGrpcStatus({grpc::StatusCode::NOT_FOUND, "x", details.SerializeAsString()}),
               HasReason("NOT_FOUND"));
+  info.set_domain("rapport");
+  info.clear_reason();
+  details.mutable_details(0)->PackFrom(info);
+  EXPECT_THAT(FromGrpcStatus({grpc::StatusCode::NOT_FOUND, "x", details.SerializeAsString()}),
+              HasReason("NOT_FOUND"));
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kHints =
 
 std::string ErrorText(const absl::Status& status) {
   const std::string code = absl::StatusCodeToString(status.code());
-  const std::string reason = base::ReasonOf(status);
+  const std::string reason = Printable(base::ReasonOf(status));
   const std::vector<base::FieldViolation> violations = base::ViolationsOf(status);
   // The message of a status with violations is made of them: they are said once, below.
   const bool repeats =
@@ -43,7 +43,7 @@ std::string ErrorText(const absl::Status& status) {
   for (const base::FieldViolation& violation : violations) {
     absl::StrAppend(&text, "  ", Printable(violation.field), ": ", Printable(violation.description));
     if (!violation.reason.empty() && violation.reason != reason)
-      absl::StrAppend(&text, " (", violation.reason, ")");
+      absl::StrAppend(&text, " (", Printable(violation.reason), ")");
     absl::StrAppend(&text, "\n");
   }
   return text;
@@ -65,7 +65,7 @@ std::string HintText(const absl::Status& status, std::string_view address) {
 std::string RowErrorText(const type::v1::RowError& error) {
   std::string text = absl::StrCat("line ", error.line(), ": ");
   if (!error.column().empty()) absl::StrAppend(&text, Printable(error.column()), ": ");
-  absl::StrAppend(&text, Printable(error.message()), " (", error.reason(), ")");
+  absl::StrAppend(&text, Printable(error.message()), " (", Printable(error.reason()), ")");
   return text;
 }
 

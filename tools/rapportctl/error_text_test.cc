@@ -29,6 +29,10 @@ TEST(ErrorText, ViolationsOneALineAndNotTwice) {
 
 TEST(ErrorText, TextOfAServiceCannotSteerTheTerminal) {
   EXPECT_EQ(ErrorText(absl::InternalError("a\x1b[2Jb")), "error: a\xef\xbf\xbd[2Jb (INTERNAL)\n");
+  EXPECT_EQ(ErrorText(base::Error(absl::StatusCode::kInternal, "X\x1b[2J", "a")),
+            "error: a (X\xef\xbf\xbd[2J)\n  code: INTERNAL\n");
+  EXPECT_EQ(ErrorText(base::InvalidArgument("R", "b", {{"x", "is bad", "Y\r"}})),
+            "error: b (R)\n  code: INVALID_ARGUMENT\n  x: is bad (Y\xef\xbf\xbd)\n");
 }
 
 TEST(ErrorText, UnavailableNamesTheAddress) {
@@ -45,6 +49,8 @@ TEST(ErrorText, RowErrors) {
   EXPECT_EQ(RowErrorText(error), "line 17: unit_id: there is no such unit (UNKNOWN_UNIT)");
   error.clear_column();
   EXPECT_EQ(RowErrorText(error), "line 17: there is no such unit (UNKNOWN_UNIT)");
+  error.set_reason("\a");
+  EXPECT_EQ(RowErrorText(error), "line 17: there is no such unit (\xef\xbf\xbd)");
 }
 
 TEST(ExitCode, EveryCodeHasOne) {

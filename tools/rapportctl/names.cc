@@ -17,7 +17,7 @@ template <class Name>
 absl::StatusOr<std::string> Expand(std::string_view name, std::initializer_list<std::string_view> collections,
                                    std::string_view expected) {
   std::string full(name);
-  const std::vector<std::string> ids = absl::StrSplit(base::AbslView(name), '/');
+  const std::vector<std::string> ids = absl::StrSplit(full, '/');
   if (ids.front() != "organizations" && ids.size() == collections.size()) {
     full.clear();
     auto id = ids.begin();
@@ -61,7 +61,7 @@ absl::StatusOr<std::string> ExpandCohort(std::string_view name) {
 }
 
 std::string ShortName(std::string_view full_name) {
-  const std::vector<std::string> parts = absl::StrSplit(base::AbslView(full_name), '/');
+  const std::vector<std::string> parts = absl::StrSplit(std::string(full_name), '/');
   if (parts.front() != "organizations") return std::string(full_name);
   std::vector<std::string> ids;
   for (size_t i = 1; i < parts.size(); i += 2) ids.push_back(parts[i]);

@@ -1,6 +1,8 @@
 #include "services/intake/domain/answer_block.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <optional>
 
 #include "libs/base/status.h"
@@ -19,13 +21,16 @@ void PutVarint(std::uint32_t value, std::string& out) {
   out.push_back(static_cast<char>(value));
 }
 
+// Takes what PutVarint puts and nothing else: neither a number beyond 32 bits nor one with needless zeros.
 std::optional<std::uint32_t> TakeVarint(std::string_view& bytes) {
-  std::uint32_t value = 0;
+  std::uint64_t value = 0;
   for (int shift = 0; shift < 35 && !bytes.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(bytes.front());
     bytes.remove_prefix(1);
-    value |= static_cast<std::uint32_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte >= 0x80) continue;
+    if (value > std::numeric_limits<std::uint32_t>::max() || (byte == 0 && shift > 0)) return std::nullopt;
+    return static_cast<std::uint32_t>(value);
   }
   return std::nullopt;
 }
@@ -54,10 +59,14 @@ std::string EncodeBlock(const std::vector<StoredSheet>& sheets) {
 absl::Status DecodeBlock(std::string_view bytes, std::vector<StoredSheet>& sheets) {
   if (bytes.empty() || bytes.front() != kVersion) return Corrupt();
   bytes.remove_prefix(1);
+  const std::size_t before = sheets.size();
   while (!bytes.empty()) {
     const std::optional<std::uint32_t> cohort = TakeVarint(bytes);
     const std::optional<std::uint32_t> length = TakeVarint(bytes);
-    if (!cohort || !length || *length > bytes.size()) return Corrupt();
+    if (!cohort || !length || *length > bytes.size()) {
+      sheets.resize(before);
+      return Corrupt();
+    }
     sheets.push_back({*cohort, std::string(bytes.substr(0, *length))});
     bytes.remove_prefix(*length);
   }

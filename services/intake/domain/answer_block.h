@@ -26,7 +26,8 @@ void ShuffleSheets(std::vector<StoredSheet>& sheets);
 // (varint) and its answers. Sheets of several forms may stand in one block.
 std::string EncodeBlock(const std::vector<StoredSheet>& sheets);
 
-// Appends the sheets of a block. DATA_LOSS with reason BLOCK_CORRUPT when the bytes are not a block.
+// Appends the sheets of a block. DATA_LOSS with reason BLOCK_CORRUPT when the bytes are not what EncodeBlock
+// gives; then nothing is appended.
 absl::Status DecodeBlock(std::string_view bytes, std::vector<StoredSheet>& sheets);
 
 }  // namespace rapport::intake

@@ -35,6 +35,20 @@ TEST(AnswerBlock, IsShuffledWithoutLoss) {
   EXPECT_NE(shuffled, sheets) << "1 in 64! runs may fail";
 }
 
+TEST(AnswerBlock, HasOneFormOnly) {
+  const std::vector<std::string> others = {
+      std::string("\x01\x80\x00\x00", 4),       // a cohort of 0 in two bytes
+      "\x01\xff\xff\xff\xff\x1f\x01x",          // a cohort beyond 32 bits
+      std::string("\x01\x00\x81\x00x", 5),      // a length of 1 in two bytes
+      std::string("\x01\x00\x01x\x00\x09", 6),  // a good sheet, then one that is cut off
+  };
+  for (const std::string& bytes : others) {
+    std::vector<StoredSheet> decoded = {{1, "before"}};
+    EXPECT_EQ(base::ReasonOf(DecodeBlock(bytes, decoded)), "BLOCK_CORRUPT");
+    EXPECT_EQ(decoded.size(), 1u);
+  }
+}
+
 TEST(AnswerBlock, NeverReadsPastDamagedBytes) {
   const std::string whole = EncodeBlock(Sheets(20));
   std::mt19937 random(1);
