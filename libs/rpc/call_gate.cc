@@ -8,9 +8,8 @@ void CallGate::Leave() {
   empty_.notify_all();
 }
 
-bool CallGate::CloseAndAwaitEmpty(absl::Time deadline) {
+bool CallGate::AwaitEmpty(absl::Time deadline) {
   std::unique_lock lock(mutex_);
-  closed_.store(true);
   return empty_.wait_until(lock, absl::ToChronoTime(deadline), [this] { return in_flight_.load() == 0; });
 }
 

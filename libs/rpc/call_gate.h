@@ -20,9 +20,10 @@ class CallGate {
 
   // Whether calls that arrive now are to be refused.
   bool closed() const { return closed_.load(); }
+  void Close() { closed_.store(true); }
 
-  // From now on closed(); waits until no call is in flight, at most until `deadline`. Whether none is.
-  bool CloseAndAwaitEmpty(absl::Time deadline);
+  // Waits until no call is in flight, at most until `deadline`. Whether none is. Requires closed().
+  bool AwaitEmpty(absl::Time deadline);
 
  private:
   std::atomic<std::int64_t> in_flight_ = 0;

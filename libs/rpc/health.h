@@ -36,8 +36,8 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   class Watcher;
   using State = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
-  State StateOf(const std::string& service) const;
-  void Tell();  // lets every watcher act on what has changed
+  State StateOf(const std::string& service) const;  // requires mutex_
+  void Tell();                                      // lets every watcher act on what has changed
   void Leave(Watcher* watcher);
 
   std::mutex mutex_;

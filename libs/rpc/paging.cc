@@ -29,11 +29,12 @@ absl::StatusOr<Page> ParsePage(int32_t page_size, std::string_view page_token, F
                                  "NEGATIVE_PAGE_SIZE");
   }
   Page page;
+  page.list = HashOf(fixed);
   if (page_size > 0) page.size = std::min(page_size, kMaxPageSize);
   if (page_token.empty()) return page;
   std::string token;
   if (!absl::WebSafeBase64Unescape(base::AbslView(page_token), &token) || token.size() <= kHashBytes ||
-      token.compare(0, kHashBytes, HashOf(fixed)) != 0) {
+      token.compare(0, kHashBytes, page.list) != 0) {
     return base::InvalidArgument(
         "page_token", "is not a next_page_token of this list with these parameters; begin again without",
         "INVALID_PAGE_TOKEN");
@@ -42,8 +43,8 @@ absl::StatusOr<Page> ParsePage(int32_t page_size, std::string_view page_token, F
   return page;
 }
 
-std::string NextPageToken(std::string_view last_key, FixedParameters fixed) {
-  return absl::WebSafeBase64Escape(base::StrCat(HashOf(fixed), last_key));
+std::string Page::TokenAfter(std::string_view last_key) const {
+  return absl::WebSafeBase64Escape(base::StrCat(list, last_key));
 }
 
 }  // namespace rapport::rpc

@@ -161,7 +161,8 @@ void Server::Drain() {
   if (server_ != nullptr) {
     Log(Level::kInfo, "drain_started", {{"port", port_}});
     const absl::Time deadline = absl::Now() + options_.drain;
-    for (CallGate* const gate : gates_) gate->CloseAndAwaitEmpty(deadline);
+    for (CallGate* const gate : gates_) gate->Close();
+    for (CallGate* const gate : gates_) gate->AwaitEmpty(deadline);
     // What is in flight from here on are answers on their way out and calls that the gates do not count.
     const absl::Time last = gates_.empty() ? deadline : std::min(deadline, absl::Now() + kLastAnswers);
     server_->Shutdown(absl::ToChronoTime(last));

@@ -40,8 +40,7 @@ ServerOptions InProcessOptions();
 struct ServedService {
   std::string full_name;
   grpc::Service* service;
-  const Runtime* runtime =
-      nullptr;  // what its calls run on, for which a drain waits; none: it waits for none
+  const Runtime* runtime = nullptr;  // what its calls run on and a drain waits for; none: it waits for none
 };
 
 // A running gRPC server with health checks, limits and an orderly end. Thread safe.
@@ -75,8 +74,8 @@ class Server {
 
   // Ends serving, in order: health turns NOT_SERVING on both ports; new calls are refused (UNAVAILABLE,
   // SHUTTING_DOWN) and those in flight get `drain` to end, then are cancelled; connections close, idle ones
-  // within a second; hooks; the health port closes. Past `drain` + `hard_limit` the
-  // process ends with status 70, however far this got. Later calls wait for the first and do nothing.
+  // within a second; hooks; the health port closes. Past `drain` + `hard_limit` the process ends with status
+  // 70, however far this got. Later calls wait for the first and do nothing.
   void Drain();
 
   // Waits for SIGTERM or SIGINT and drains. A second signal then ends the process at once. One server a

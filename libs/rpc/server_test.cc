@@ -83,6 +83,7 @@ class ServerTest : public ::testing::Test {
   observe::CapturedLog log_;
   observe::Metrics metrics_;
   Runtime runtime_{{.worker_threads = 2}, &metrics_};
+  Runtime others_{{.worker_threads = 1}, &metrics_};  // of services beside service_
   ScriptedService service_{runtime_};
 };
 
@@ -240,6 +241,26 @@ TEST_F(ServerTest, DrainRefusesNewCallsWhileOthersEnd) {
   EXPECT_EQ(base::ReasonOf(status), "SHUTTING_DOWN");
   release.count_down();
   drain.join();
+  caller.join();
+}
+
+TEST_F(ServerTest, DrainRefusesNewCallsToAllServicesAtOnce) {
+  std::latch running{1};
+  service_.echo = [&](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
+    running.count_down();
+    while (!others_.gate().closed()) std::this_thread::yield();
+    return absl::OkStatus();
+  };
+  grpc::Service other;
+  auto server = Server::Start(Options(), {{kEcho, &service_, &runtime_}, {"other", &other, &others_}});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback((*server)->port())));
+  std::thread caller([&] {
+    v1::EchoResponse response;
+    EXPECT_TRUE(stub->Echo(PatientContext().get(), {}, &response).ok());
+  });
+  running.wait();
+  (*server)->Drain();
   caller.join();
 }
 

@@ -27,7 +27,7 @@ bool Visit(std::string_view library, const LibraryEdges& edges, Names& done,
 const LibraryEdges& AllowedLibraryEdges() {
   static const LibraryEdges edges = {
       {"base", {}},
-      {"stats", {}},
+      {"stats", {"base"}},
       {"cache", {"base"}},
       {"config", {"base"}},
       {"crypto", {"base"}},

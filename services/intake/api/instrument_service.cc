@@ -28,9 +28,20 @@ std::string Deterministic(const v1::Instrument& instrument) {
   return bytes;
 }
 
-absl::Status Parse(const StoredInstrument& stored, v1::Instrument* instrument) {
-  if (instrument->ParseFromString(stored.content)) return absl::OkStatus();
+absl::StatusOr<v1::Instrument> Parse(const StoredInstrument& stored) {
+  v1::Instrument instrument;
+  if (instrument.ParseFromString(stored.content)) return instrument;
   return base::Error(absl::StatusCode::kDataLoss, "STORAGE_CORRUPT", "a stored instrument cannot be read");
+}
+
+// An instrument as a list shows it.
+absl::StatusOr<v1::Instrument> Summary(const StoredInstrument& stored) {
+  RAPPORT_ASSIGN_OR_RETURN(v1::Instrument instrument, Parse(stored));
+  instrument.clear_items();
+  instrument.clear_response_scales();
+  instrument.clear_measures();
+  instrument.clear_forms();
+  return instrument;
 }
 
 }  // namespace
@@ -48,29 +59,18 @@ absl::Status InstrumentServiceImpl::Create(const v1::CreateInstrumentRequest& re
 absl::Status InstrumentServiceImpl::Get(const v1::GetInstrumentRequest& request, v1::Instrument* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::InstrumentName::Parse(request.name(), "name"));
   RAPPORT_ASSIGN_OR_RETURN(const StoredInstrument stored, store_->GetInstrument(name));
-  return Parse(stored, response);
+  RAPPORT_ASSIGN_OR_RETURN(*response, Parse(stored));
+  return absl::OkStatus();
 }
 
 absl::Status InstrumentServiceImpl::List(const v1::ListInstrumentsRequest& request,
                                          v1::ListInstrumentsResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
-  RAPPORT_ASSIGN_OR_RETURN(const auto stored, store_->ListInstruments(parent, page.after, page.size + 1));
-  for (const StoredInstrument& instrument : stored) {
-    if (response->instruments_size() == page.size) {
-      const auto last = base::InstrumentName::Parse(response->instruments(page.size - 1).name(), "name");
-      response->set_next_page_token(rpc::NextPageToken(last->instrument, {request.parent()}));
-      break;
-    }
-    v1::Instrument* added = response->add_instruments();
-    RAPPORT_RETURN_IF_ERROR(Parse(instrument, added));
-    added->clear_items();
-    added->clear_response_scales();
-    added->clear_measures();
-    added->clear_forms();
-  }
-  return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
+  RAPPORT_ASSIGN_OR_RETURN(const auto stored, store_->ListInstruments(parent, page.after, page.limit()));
+  return rpc::FillPage(
+      page, stored, [](const StoredInstrument& instrument) { return instrument.name.instrument; }, Summary,
+      response->mutable_instruments(), response->mutable_next_page_token());
 }
 
 grpc::ServerUnaryReactor* InstrumentServiceImpl::CreateInstrument(grpc::CallbackServerContext* context,

@@ -1,8 +1,9 @@
 #include "services/intake/api/wave_service.h"
 
+#include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
+#include <ranges>
 
 #include "libs/base/ids.h"
 #include "libs/base/sha256.h"
@@ -75,18 +76,13 @@ absl::Status WaveServiceImpl::Create(const v1::CreateWaveRequest& request, v1::W
 
 absl::Status WaveServiceImpl::List(const v1::ListWavesRequest& request, v1::ListWavesResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Wave> waves,
-                           parts_.store->ListWaves(parent, page.after, page.size + 1));
-  for (std::size_t i = 0; i < waves.size(); ++i) {
-    if (static_cast<int>(i) == page.size) {
-      response->set_next_page_token(rpc::NextPageToken(waves[i - 1].name.wave, {request.parent()}));
-      break;
-    }
-    *response->add_waves() = ToProto(waves[i]);
-  }
-  return absl::OkStatus();
+                           parts_.store->ListWaves(parent, page.after, page.limit()));
+  return rpc::FillPage(
+      page, waves, [](const Wave& wave) { return wave.name.wave; },
+      [](const Wave& wave) { return ToProto(wave); }, response->mutable_waves(),
+      response->mutable_next_page_token());
 }
 
 absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const Wave& wave) {
@@ -145,21 +141,19 @@ absl::Status WaveServiceImpl::Close(const v1::CloseWaveRequest& request, v1::Wav
 absl::Status WaveServiceImpl::ListCohorts(const v1::ListWaveCohortsRequest& request,
                                           v1::ListWaveCohortsResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), {request.parent()}));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.book->Find(name));
   std::map<std::string, std::string> display_names;
   for (const FrozenUnit& unit : wave->frozen.units) display_names[unit.unit_id] = unit.display_name;
-  std::uint32_t index = page.after.empty() ? 0 : ParseCohortId(page.after).value_or(0) + 1;
-  for (; index < wave->frozen.cohorts.size(); ++index) {
-    if (response->cohorts_size() == page.size) {
-      response->set_next_page_token(rpc::NextPageToken(CohortId(index - 1), {request.parent()}));
-      break;
-    }
-    const FrozenCohort& cohort = wave->frozen.cohorts[index];
-    *response->add_cohorts() = ToProto(name, index, cohort, display_names[cohort.unit_id]);
-  }
-  return absl::OkStatus();
+  const auto cohorts = static_cast<std::uint32_t>(wave->frozen.cohorts.size());
+  const std::uint32_t first = page.after.empty() ? 0 : ParseCohortId(page.after).value_or(0) + 1;
+  return rpc::FillPage(
+      page, std::views::iota(std::min(first, cohorts), cohorts), CohortId,
+      [&](std::uint32_t index) {
+        const FrozenCohort& cohort = wave->frozen.cohorts[index];
+        return ToProto(name, index, cohort, display_names[cohort.unit_id]);
+      },
+      response->mutable_cohorts(), response->mutable_next_page_token());
 }
 
 absl::Status WaveServiceImpl::CreateCodes(const v1::CreateParticipationCodesRequest& request,

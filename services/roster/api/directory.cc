@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/resource_name.h"
@@ -8,13 +9,18 @@
 #include "libs/base/strings.h"
 #include "libs/rpc/paging.h"
 #include "services/roster/api/convert.h"
-#include "services/roster/api/page.h"
 #include "services/roster/api/roster_cohorts.h"
 #include "services/roster/api/roster_service.h"
 
 // Handlers of the methods that read units, members and cohorts.
 
 namespace rapport::roster {
+namespace {
+
+// The filter of a list, as a parameter of its page tokens.
+std::string_view Shown(bool show_inactive) { return show_inactive ? "all" : "active"; }
+
+}  // namespace
 
 absl::Status RosterServiceImpl::Get(const v1::GetUnitRequest& request, v1::Unit* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::UnitName::Parse(request.name()));
@@ -25,16 +31,13 @@ absl::Status RosterServiceImpl::Get(const v1::GetUnitRequest& request, v1::Unit*
 
 absl::Status RosterServiceImpl::List(const v1::ListUnitsRequest& request, v1::ListUnitsResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  const rpc::FixedParameters fixed = {"units", parent.organization,
-                                      request.show_inactive() ? "all" : "active"};
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+                           rpc::PageOf(request, parent.organization, Shown(request.show_inactive())));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Unit> found,
-                           store_->ListUnits(parent, {page.after, page.size + 1, request.show_inactive()}));
-  response->set_next_page_token(FillPage(
-      found, page, fixed, [&](const Unit& unit) { return ToProto(parent.organization, unit); },
-      [](const Unit& unit) { return unit.id; }, response->mutable_units()));
-  return absl::OkStatus();
+                           store_->ListUnits(parent, {page.after, page.limit(), request.show_inactive()}));
+  return rpc::FillPage(
+      page, found, &Unit::id, [&](const Unit& unit) { return ToProto(parent.organization, unit); },
+      response->mutable_units(), response->mutable_next_page_token());
 }
 
 absl::Status RosterServiceImpl::Get(const v1::GetMemberRequest& request, v1::Member* response) {
@@ -47,16 +50,13 @@ absl::Status RosterServiceImpl::Get(const v1::GetMemberRequest& request, v1::Mem
 absl::Status RosterServiceImpl::List(const v1::ListMembersRequest& request,
                                      v1::ListMembersResponse* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  const rpc::FixedParameters fixed = {"members", parent.organization,
-                                      request.show_inactive() ? "all" : "active"};
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+                           rpc::PageOf(request, parent.organization, Shown(request.show_inactive())));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Member> found,
-                           store_->ListMembers(parent, {page.after, page.size + 1, request.show_inactive()}));
-  response->set_next_page_token(FillPage(
-      found, page, fixed, [&](const Member& member) { return ToProto(parent.organization, member); },
-      [](const Member& member) { return member.id; }, response->mutable_members()));
-  return absl::OkStatus();
+                           store_->ListMembers(parent, {page.after, page.limit(), request.show_inactive()}));
+  return rpc::FillPage(
+      page, found, &Member::id, [&](const Member& member) { return ToProto(parent.organization, member); },
+      response->mutable_members(), response->mutable_next_page_token());
 }
 
 absl::Status RosterServiceImpl::List(const v1::ListCohortsRequest& request,
@@ -64,19 +64,16 @@ absl::Status RosterServiceImpl::List(const v1::ListCohortsRequest& request,
   RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
   const std::int32_t min_size = request.min_size() == 0 ? kDefaultCohortSize : request.min_size();
   RAPPORT_RETURN_IF_ERROR(CheckMinSize(min_size));
-  const std::string size_text = base::StrCat(min_size);
-  const rpc::FixedParameters fixed = {"cohorts", parent.organization, size_text};
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+                           rpc::PageOf(request, parent.organization, base::StrCat(min_size)));
   RAPPORT_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_->Snapshot(parent));
   RAPPORT_ASSIGN_OR_RETURN(const std::optional<UnitTree> tree, TreeOf(snapshot));
   if (!tree) return absl::OkStatus();
   std::vector<Cohort> cohorts = DeriveCohorts(*tree, snapshot.counts, min_size);
   std::erase_if(cohorts, [&](const Cohort& cohort) { return SortKey(cohort) <= page.after; });
-  response->set_next_page_token(FillPage(
-      cohorts, page, fixed, [&](const Cohort& cohort) { return ToProto(parent.organization, cohort); },
-      SortKey, response->mutable_cohorts()));
-  return absl::OkStatus();
+  return rpc::FillPage(
+      page, cohorts, SortKey, [&](const Cohort& cohort) { return ToProto(parent.organization, cohort); },
+      response->mutable_cohorts(), response->mutable_next_page_token());
 }
 
 }  // namespace rapport::roster

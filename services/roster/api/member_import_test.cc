@@ -227,9 +227,11 @@ TEST_F(MemberImportTest, ImportsNothingOfAStreamThatWasCut) {
   context->TryCancel();
   EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::CANCELLED);
   server_->Drain();
-  const auto server = rpc::Server::Start(rpc::InProcessOptions(), module_->services());
-  ASSERT_OK(server);
-  stub_ = v1::RosterService::NewStub((*server)->InProcessChannel());
+  observe::Metrics metrics;
+  const rpc::Runtime runtime(rpc::Runtime::Options{.worker_threads = 2}, &metrics);
+  ASSERT_OK_AND_ASSIGN(const auto reopened, Module::Open({directory_.File("roster.db")}, runtime));
+  ASSERT_OK_AND_ASSIGN(const auto server, rpc::Server::Start(rpc::InProcessOptions(), reopened->services()));
+  stub_ = v1::RosterService::NewStub(server->InProcessChannel());
   EXPECT_THAT(MemberIds(), IsEmpty());
 }
 

@@ -11,7 +11,6 @@
 #include "libs/rpc/etag.h"
 #include "libs/rpc/paging.h"
 #include "services/roster/api/convert.h"
-#include "services/roster/api/page.h"
 #include "services/roster/api/roster_service.h"
 #include "services/roster/domain/row_fault.h"
 #include "services/roster/domain/rules.h"
@@ -71,15 +70,12 @@ absl::Status RosterServiceImpl::Get(const v1::GetOrganizationRequest& request, v
 
 absl::Status RosterServiceImpl::List(const v1::ListOrganizationsRequest& request,
                                      v1::ListOrganizationsResponse* response) {
-  const rpc::FixedParameters fixed = {"organizations"};
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
-                           rpc::ParsePage(request.page_size(), request.page_token(), fixed));
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Organization> found,
-                           store_->ListOrganizations(page.after, page.size + 1));
-  response->set_next_page_token(FillPage(
-      found, page, fixed, [](const Organization& organization) { return ToProto(organization); },
-      [](const Organization& organization) { return organization.id; }, response->mutable_organizations()));
-  return absl::OkStatus();
+                           store_->ListOrganizations(page.after, page.limit()));
+  return rpc::FillPage(
+      page, found, &Organization::id, [](const Organization& organization) { return ToProto(organization); },
+      response->mutable_organizations(), response->mutable_next_page_token());
 }
 
 absl::Status RosterServiceImpl::Update(const v1::UpdateOrganizationRequest& request,

@@ -13,6 +13,7 @@
 #include "libs/rpc/encoded.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
+#include "services/scoring/api/estimates.h"
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
 #include "services/scoring/api/get_quality.h"
@@ -26,7 +27,7 @@ constexpr absl::Duration kCacheTtl = absl::Hours(24);
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
-  return base::StrCat("scorecard/1/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
+  return base::StrCat("scorecard/2/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
                       include_items ? "/i" : "");
 }
 
@@ -50,6 +51,14 @@ intake::v1::Measure::Kind KindOf(const Score& score) {
   return intake::v1::Measure::KIND_UNSPECIFIED;
 }
 
+void EncodeWeighted(const absl::StatusOr<stats::StratifiedMean>& weighted, v1::Score* proto) {
+  if (!weighted.ok()) return SetReason(weighted.status(), proto->mutable_weighted_mean());
+  Encode(stats::TestCoefficient(weighted->mean, weighted->standard_error, weighted->degrees_of_freedom),
+         proto->mutable_weighted_mean());
+  proto->mutable_weighted_mean()->clear_p_value();  // "the mean is 0" is no question
+  proto->set_weighting_design_effect(weighted->weighting.design_effect);
+}
+
 void ToProto(const Score& score, v1::Score* proto) {
   proto->set_measure(score.measure);
   proto->set_kind(KindOf(score));
@@ -64,6 +73,21 @@ void ToProto(const Score& score, v1::Score* proto) {
   proto->set_se(score.numbers->se);
   proto->set_score_0_100(score.numbers->score_0_100);
   proto->set_percent_favourable(score.numbers->percent_favourable);
+  SetInterval(score.numbers->mean_interval, proto->mutable_mean_interval());
+  if (score.numbers->percent_favourable_interval) {
+    SetInterval(*score.numbers->percent_favourable_interval, proto->mutable_percent_favourable_interval());
+  }
+  if (score.numbers->cluster && score.numbers->cluster->ok()) {
+    const stats::ClusterMean& cluster = **score.numbers->cluster;
+    SetValue(cluster.mean, proto->mutable_cluster_mean());
+    proto->mutable_cluster_mean()->set_standard_error(cluster.se_cr1);
+    proto->mutable_cluster_mean()->set_degrees_of_freedom(static_cast<double>(cluster.clusters - 1));
+    SetInterval(cluster.interval, proto->mutable_cluster_mean()->mutable_interval());
+    if (cluster.design_effect) proto->set_design_effect(*cluster.design_effect);
+  }
+  if (score.numbers->weighted) {
+    EncodeWeighted(*score.numbers->weighted, proto);
+  }
 }
 
 void ToProto(const ClosedWave& wave, const Cell& cell, const Scorecard& scorecard, v1::Scorecard* proto) {
@@ -97,7 +121,7 @@ absl::StatusOr<std::string> ScoringServiceImpl::Lookup(const ClosedWave& wave, c
   RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(wave, contexts));
   v1::Scorecard scorecard;
   ToProto(wave, cell,
-          ComputeScorecard(wave.manifest->instrument, answers->statistics(),
+          ComputeScorecard(wave.manifest->instrument, wave.manifest->cells, answers->statistics(),
                            wave.manifest->cells.CohortsOf(cell), wave.manifest->minimum_n, include_items),
           &scorecard);
   std::string encoded = scorecard.SerializeAsString();
@@ -189,8 +213,7 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetMeasurementQuality(
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetGaps(grpc::CallbackServerContext* context,
-                                                      const v1::GetGapsRequest* request,
-                                                      v1::Gaps* response) {
+                                                      const v1::GetGapsRequest* request, v1::Gaps* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "GetGaps"}, request, response,
                        [this](rpc::CallContext& call, const auto& req, auto* resp) {
                          return AnswerOnce(call, "gaps", req, &scoring::GetGaps, resp);

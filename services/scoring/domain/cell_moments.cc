@@ -12,6 +12,12 @@ std::int64_t SheetsOf(const WaveStatistics& statistics, std::span<const std::siz
   return sheets;
 }
 
+bool AsksMeasure(const WaveStatistics& statistics, std::size_t cohort, std::size_t measure) {
+  const FormPlan& form = statistics.plan().forms[statistics.plan().form_of_cohort[cohort]];
+  return std::any_of(form.measures.begin(), form.measures.end(),
+                     [&](const FormMeasure& asked) { return asked.measure == measure; });
+}
+
 stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
                          std::size_t measure) {
   stats::Moments moments;

@@ -60,6 +60,7 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
     map.cohorts_at_[unit->second].push_back(cohort);
     map.unit_of_.push_back(unit->second);
     map.role_group_of_.push_back(cohorts[cohort].role_group);
+    map.size_of_.push_back(cohorts[cohort].size);
     role_groups.insert(cohorts[cohort].role_group);
   }
   map.role_groups_.assign(role_groups.begin(), role_groups.end());

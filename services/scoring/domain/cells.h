@@ -22,6 +22,7 @@ struct Unit {
 struct Cohort {
   base::RoleGroup role_group = base::RoleGroup::kFrontLine;
   std::string unit_id;
+  std::int64_t size = 0;  // people invited; 0 when unknown
 };
 
 // A unit with everything below it, crossed with a role group (none: all together).
@@ -59,6 +60,9 @@ class CellMap {
   std::size_t UnitOfCohort(std::size_t cohort) const { return unit_of_[cohort]; }
   base::RoleGroup RoleGroupOfCohort(std::size_t cohort) const { return role_group_of_[cohort]; }
 
+  // People invited in a cohort; 0 when unknown.
+  std::int64_t SizeOfCohort(std::size_t cohort) const { return size_of_[cohort]; }
+
   // Role groups that have a cohort, ascending.
   const std::vector<base::RoleGroup>& role_groups() const { return role_groups_; }
 
@@ -75,6 +79,7 @@ class CellMap {
   std::vector<std::vector<std::size_t>> cohorts_at_;  // by unit
   std::vector<std::size_t> unit_of_;                  // by cohort
   std::vector<base::RoleGroup> role_group_of_;        // by cohort
+  std::vector<std::int64_t> size_of_;                 // by cohort
   std::vector<base::RoleGroup> role_groups_;          // that have a cohort, ascending
 };
 

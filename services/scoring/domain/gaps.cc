@@ -51,13 +51,9 @@ class Comparer {
 
   // Whether any form asks the role group the measure.
   bool Asks(RoleGroup role_group, std::size_t measure) const {
-    for (const std::size_t cohort : cohorts_.at(role_group)) {
-      const FormPlan& form = statistics_.plan().forms[statistics_.plan().form_of_cohort[cohort]];
-      for (const FormMeasure& asked : form.measures) {
-        if (asked.measure == measure) return true;
-      }
-    }
-    return false;
+    const std::vector<std::size_t>& cohorts = cohorts_.at(role_group);
+    return std::any_of(cohorts.begin(), cohorts.end(),
+                       [&](std::size_t cohort) { return AsksMeasure(statistics_, cohort, measure); });
   }
 
   Gap Compare(GapKind kind, RoleGroup from_group, std::size_t from, RoleGroup to_group,

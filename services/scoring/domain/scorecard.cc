@@ -1,6 +1,14 @@
 #include "services/scoring/domain/scorecard.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
+
+#include "libs/base/status_macros.h"
+#include "libs/stats/inference/mean_comparison.h"
+#include "libs/stats/inference/proportion.h"
+#include "libs/stats/models/group_statistics.h"
+#include "services/scoring/domain/cell_moments.h"
 
 namespace rapport::scoring {
 namespace {
@@ -59,22 +67,25 @@ std::size_t KeyedPosition(const instrument::Instrument& instrument, std::size_t 
   return instrument.items[item].reverse_keyed ? options - 1 - position : position;
 }
 
-std::optional<double> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,
-                                     std::size_t item, bool lower_is_better) {
+std::optional<stats::Share> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,
+                                           std::size_t item, bool lower_is_better) {
   const instrument::ResponseScale& scale = instrument.ScaleOf(item);
   const auto options = static_cast<std::size_t>(scale.options());
   const auto favourable_options = static_cast<std::size_t>(scale.favourable_options);
-  std::uint64_t valid = 0;
-  std::uint64_t favourable = 0;
+  stats::Share favourable;
   for (std::size_t position = 0; position < options; ++position) {
     const std::uint64_t count = totals.answers[item][position + 1];
     const std::size_t keyed = KeyedPosition(instrument, item, position);
-    valid += count;
+    favourable.n += static_cast<std::int64_t>(count);
     if (lower_is_better ? keyed < favourable_options : keyed >= options - favourable_options)
-      favourable += count;
+      favourable.count += static_cast<std::int64_t>(count);
   }
-  if (valid == 0) return std::nullopt;
-  return 100.0 * static_cast<double>(favourable) / static_cast<double>(valid);
+  if (favourable.n == 0) return std::nullopt;
+  return favourable;
+}
+
+double Percent(const stats::Share& share) {
+  return 100.0 * static_cast<double>(share.count) / static_cast<double>(share.n);
 }
 
 // By measure: per cent favourable, components before composites.
@@ -91,7 +102,8 @@ std::vector<std::optional<double>> MeasuresFavourable(const instrument::Instrume
       ++parts;
     };
     for (const std::size_t item : measure.items) {
-      add(ItemFavourable(instrument, totals, item, measure.lower_is_better));
+      const auto share = ItemFavourable(instrument, totals, item, measure.lower_is_better);
+      add(share ? std::optional(Percent(*share)) : std::nullopt);
     }
     for (const std::size_t component : measure.components) add(favourable[component]);
     if (parts > 0) favourable[index] = sum / parts;
@@ -118,12 +130,62 @@ std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional
                                     const disclosure::MinimumN& minimum_n) {
   if (!minimum_n.Allows(moments.n()) || !favourable) return std::nullopt;
   const double mean = *moments.Mean();
-  return ScoreNumbers{moments.n(),
-                      mean,
-                      *moments.Sd(),
-                      *moments.StandardError(),
-                      100.0 * (mean - min_value) / (max_value - min_value),
-                      *favourable};
+  ScoreNumbers numbers;
+  numbers.n = moments.n();
+  numbers.mean = mean;
+  numbers.sd = *moments.Sd();
+  numbers.se = *moments.StandardError();
+  numbers.score_0_100 = 100.0 * (mean - min_value) / (max_value - min_value);
+  numbers.percent_favourable = *favourable;
+  numbers.mean_interval = stats::TestMean({numbers.n, numbers.mean, numbers.sd})->interval;
+  return numbers;
+}
+
+stats::Interval PercentInterval(const stats::Share& share) {
+  const stats::Interval interval = *stats::WilsonInterval(share);
+  return {100 * interval.lower, 100 * interval.upper};
+}
+
+// Fewest units behind a cluster-robust mean: with fewer its standard error is too unsure to be of use, and
+// would tell how far apart the units' means are.
+constexpr std::int64_t kFewestClusters = 5;
+
+// The mean over the units of the cohorts as clusters.
+absl::StatusOr<stats::ClusterMean> MeanOverUnits(const CellMap& cells, const WaveStatistics& statistics,
+                                                 std::span<const std::size_t> cohorts, std::size_t measure) {
+  std::map<std::size_t, stats::Moments> units;
+  for (const std::size_t cohort : cohorts) {
+    units[cells.UnitOfCohort(cohort)].Merge(MomentsOf(statistics, {&cohort, 1}, measure));
+  }
+  std::vector<stats::Moments> moments;
+  for (const auto& [unit, sums] : units) moments.push_back(sums);
+  RAPPORT_ASSIGN_OR_RETURN(stats::ClusterMean mean, stats::MeanOfClusters(stats::GroupStatistics(moments)));
+  if (mean.clusters < kFewestClusters) {
+    return stats::NotEstimableError(stats::NotEstimable::kTooFewGroups, "fewer than five units");
+  }
+  return mean;
+}
+
+// The mean weighted to the cohorts' sizes; none where a size is unknown. Cohorts that are not asked the
+// measure are no part of its population. SUPPRESSED when a cohort has fewer than minimum n scores: set
+// against the plain mean, the weighted one would tell that cohort's.
+std::optional<absl::StatusOr<stats::StratifiedMean>> WeightedMean(const CellMap& cells,
+                                                                  const WaveStatistics& statistics,
+                                                                  std::span<const std::size_t> cohorts,
+                                                                  std::size_t measure,
+                                                                  const disclosure::MinimumN& minimum_n) {
+  std::vector<stats::Stratum> strata;
+  bool small = false;
+  for (const std::size_t cohort : cohorts) {
+    if (!AsksMeasure(statistics, cohort, measure)) continue;
+    const stats::Moments moments = MomentsOf(statistics, {&cohort, 1}, measure);
+    const auto population = static_cast<double>(std::max(cells.SizeOfCohort(cohort), moments.n()));
+    if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
+    small = small || !minimum_n.Allows(moments.n());
+    strata.push_back({population, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
+  }
+  if (small) return Suppressed();
+  return stats::EstimateStratifiedMean(strata);
 }
 
 // Which end of each item is favourable: that of the first measure it belongs to.
@@ -137,9 +199,9 @@ std::vector<bool> ItemsLowerIsBetter(const instrument::Instrument& instrument) {
 
 }  // namespace
 
-Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveStatistics& statistics,
-                           std::span<const std::size_t> cohorts, const disclosure::MinimumN& minimum_n,
-                           bool include_items) {
+Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellMap& cells,
+                           const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+                           const disclosure::MinimumN& minimum_n, bool include_items) {
   const CellTotals totals = AddUp(instrument, statistics, cohorts);
   const Asked asked = AskedBy(instrument, statistics.plan());
   const bool published = minimum_n.Allows(totals.sheets);
@@ -154,6 +216,14 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveS
       score.numbers =
           Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value, minimum_n);
     }
+    if (score.numbers) {
+      if (measure.items.size() == 1) {
+        const auto share = ItemFavourable(instrument, totals, measure.items.front(), measure.lower_is_better);
+        score.numbers->percent_favourable_interval = PercentInterval(*share);
+      }
+      score.numbers->cluster = MeanOverUnits(cells, statistics, cohorts, index);
+      score.numbers->weighted = WeightedMean(cells, statistics, cohorts, index, minimum_n);
+    }
     scorecard.scores.push_back(std::move(score));
   }
   if (!include_items) return scorecard;
@@ -163,9 +233,11 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveS
     const instrument::ResponseScale& scale = instrument.ScaleOf(item);
     Score score{instrument.items[item].id, true, instrument::MeasureKind::kScale, std::nullopt};
     if (published) {
+      const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
-                              ItemFavourable(instrument, totals, item, lower_is_better[item]),
-                              scale.min_value(), scale.max_value(), minimum_n);
+                              share ? std::optional(Percent(*share)) : std::nullopt, scale.min_value(),
+                              scale.max_value(), minimum_n);
+      if (score.numbers) score.numbers->percent_favourable_interval = PercentInterval(*share);
     }
     scorecard.scores.push_back(std::move(score));
   }

@@ -7,8 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
+#include "libs/stats/estimate.h"
+#include "libs/stats/inference/weights.h"
+#include "libs/stats/models/cluster_mean.h"
+#include "services/scoring/domain/cells.h"
 #include "services/scoring/domain/wave_statistics.h"
 
 namespace rapport::scoring {
@@ -21,6 +26,10 @@ struct ScoreNumbers {
   double se = 0;
   double score_0_100 = 0;
   double percent_favourable = 0;
+  stats::Interval mean_interval;
+  std::optional<stats::Interval> percent_favourable_interval;     // of items and of measures of one item
+  std::optional<absl::StatusOr<stats::ClusterMean>> cluster;      // of measures
+  std::optional<absl::StatusOr<stats::StratifiedMean>> weighted;  // of measures, where sizes are known
 };
 
 // One measure or item in one cell; no numbers when it is suppressed.
@@ -43,9 +52,11 @@ struct Scorecard {
 // valid answers in the favourable options x 100 / valid answers; of a scale or facet, the mean over its items
 // that have answers; of a domain or index, the mean over its components that have one. Nothing about fewer
 // than `minimum_n` respondents is returned, and an empty cell looks like a small one.
-Scorecard ComputeScorecard(const instrument::Instrument& instrument, const WaveStatistics& statistics,
-                           std::span<const std::size_t> cohorts, const disclosure::MinimumN& minimum_n,
-                           bool include_items);
+// The clusters of the cluster-robust mean are the units of the cohorts; the strata of the weighted one are
+// the cohorts, each of which stands for all of its people.
+Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellMap& cells,
+                           const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+                           const disclosure::MinimumN& minimum_n, bool include_items);
 
 }  // namespace rapport::scoring
 

@@ -10,6 +10,16 @@
 namespace rapport::scoring {
 namespace {
 
+// Three cohorts of the front line in two units.
+const CellMap& Cells() {
+  static const CellMap* const cells =
+      new CellMap(*CellMap::Create({{"root", "", "Root"}, {"a", "root", "A"}, {"b", "root", "B"}},
+                                   {{base::RoleGroup::kFrontLine, "a", 0},
+                                    {base::RoleGroup::kFrontLine, "b", 0},
+                                    {base::RoleGroup::kFrontLine, "b", 0}}));
+  return *cells;
+}
+
 const disclosure::MinimumN kTen = *disclosure::MinimumN::Create(10);
 
 // `rows` sheets on which every item but BURN has `code` and BURN has `burn`.
@@ -35,7 +45,7 @@ TEST(Scorecard, HoldsTheNumbersOfEveryMeasure) {
   AddSame(statistics, 0, 6, 5, 1);
   AddSame(statistics, 1, 6, 2, 4);
   const Scorecard scorecard =
-      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, true);
+      ComputeScorecard(instrument, Cells(), statistics, std::vector<std::size_t>{0, 1}, kTen, true);
   ASSERT_EQ(scorecard.sheets, 12);
   ASSERT_EQ(scorecard.scores.size(), 4u + 7u) << "the attention check is not scored";
   // Sheets of fives score (5 + 5 + 1) / 3, sheets of twos (2 + 2 + 4) / 3.
@@ -61,7 +71,7 @@ TEST(Scorecard, SaysNothingAboutFewerThanTheMinimum) {
   AddSame(statistics, 0, 9, 5, 1);
   AddSame(statistics, 1, 10, 5, 1);
   const auto of = [&](std::vector<std::size_t> cohorts) {
-    return ComputeScorecard(instrument, statistics, cohorts, kTen, true);
+    return ComputeScorecard(instrument, Cells(), statistics, cohorts, kTen, true);
   };
   const Scorecard small = of({0});
   const Scorecard empty = of({2});
@@ -77,7 +87,7 @@ TEST(Scorecard, SuppressesAMeasureThatTooFewHaveAValidScoreOn) {
   AddSame(statistics, 0, 20, 4, 0);
   AddSame(statistics, 0, 9, 4, 3);
   const Scorecard scorecard =
-      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0}, kTen, true);
+      ComputeScorecard(instrument, Cells(), statistics, std::vector<std::size_t>{0}, kTen, true);
   EXPECT_EQ(scorecard.sheets, 29);
   EXPECT_TRUE(Find(scorecard, "a").numbers.has_value());
   EXPECT_FALSE(Find(scorecard, "burnout").numbers.has_value());
@@ -92,7 +102,7 @@ TEST(Scorecard, AddsUpFormsThatAskTheSameMeasure) {
   const std::vector<std::string_view> views(columns.begin(), columns.end());
   ASSERT_TRUE(statistics.Add(1, std::vector<std::uint32_t>(6, 1), views).ok());
   const Scorecard scorecard =
-      ComputeScorecard(instrument, statistics, std::vector<std::size_t>{0, 1}, kTen, false);
+      ComputeScorecard(instrument, Cells(), statistics, std::vector<std::size_t>{0, 1}, kTen, false);
   EXPECT_EQ(Find(scorecard, "a").numbers->n, 12);
   EXPECT_FALSE(Find(scorecard, "b").numbers.has_value());
   EXPECT_EQ(scorecard.scores.size(), 4u) << "items were not asked for";
