@@ -20,8 +20,6 @@ namespace {
 using namespace rapport;
 using Config = internal::testing::v1::ConfigForTest;
 
-constexpr char kSecret[] = "a password that nobody may read";
-
 bool IsVariable(std::string_view line) {
   return !line.empty() && line.front() >= 'A' && line.front() <= 'Z' &&
          line.find('=') != std::string_view::npos;
@@ -66,7 +64,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FUZZ_CHECK(config::ApplyJson("printed", printed, &again).ok());
   FUZZ_CHECK(config.SerializeAsString() == again.SerializeAsString());
 
-  config.mutable_cache()->mutable_redis()->set_password(kSecret);
-  FUZZ_CHECK(config::PrintRedacted(config).find(kSecret) == std::string::npos);
+  // What is printed for people is the same whatever the secret is.
+  again.mutable_cache()->mutable_redis()->set_password("one");
+  config.mutable_cache()->mutable_redis()->set_password("another");
+  FUZZ_CHECK(config::PrintRedacted(config) == config::PrintRedacted(again));
   return 0;
 }

@@ -63,6 +63,8 @@ absl::StatusOr<std::string> ExpandCohort(std::string_view name) {
 std::string ShortName(std::string_view full_name) {
   const std::vector<std::string> parts = absl::StrSplit(std::string(full_name), '/');
   if (parts.front() != "organizations") return std::string(full_name);
+  // An organization of this name has no short one: Expand() would take it for the beginning of a full name.
+  if (parts.size() > 1 && parts[1] == "organizations") return std::string(full_name);
   std::vector<std::string> ids;
   for (size_t i = 1; i < parts.size(); i += 2) ids.push_back(parts[i]);
   return absl::StrJoin(ids, "/");

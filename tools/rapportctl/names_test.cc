@@ -31,6 +31,7 @@ TEST(Names, WrongNamesAreRefused) {
 
 TEST(Names, ShortNameIsTheWayBack) {
   EXPECT_EQ(ShortName("organizations/acme/waves/wave-1/cohorts/c1"), "acme/wave-1/c1");
+  EXPECT_EQ(ShortName("organizations/organizations/waves/w"), "organizations/organizations/waves/w");
   EXPECT_EQ(ShortName("anything"), "anything");
   EXPECT_EQ(ShortName(""), "");
   EXPECT_EQ(LastId("organizations/acme/units/icu"), "icu");
