@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,14 +67,22 @@ absl::Status RosterServiceImpl::List(const v1::ListCohortsRequest& request,
   RAPPORT_RETURN_IF_ERROR(CheckMinSize(min_size));
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page,
                            rpc::PageOf(request, parent.organization, base::StrCat(min_size)));
-  RAPPORT_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_->Snapshot(parent));
-  RAPPORT_ASSIGN_OR_RETURN(const std::optional<UnitTree> tree, TreeOf(snapshot));
-  if (!tree) return absl::OkStatus();
-  std::vector<Cohort> cohorts = DeriveCohorts(*tree, snapshot.counts, min_size);
-  std::erase_if(cohorts, [&](const Cohort& cohort) { return SortKey(cohort) <= page.after; });
-  return rpc::FillPage(
-      page, cohorts, SortKey, [&](const Cohort& cohort) { return ToProto(parent.organization, cohort); },
-      response->mutable_cohorts(), response->mutable_next_page_token());
+  const CohortLists::Key key = {parent.organization, min_size};
+  RAPPORT_ASSIGN_OR_RETURN(
+      const CohortLists::List cohorts,
+      cohort_lists_.Find(key, page.after.empty(), [&]() -> absl::StatusOr<std::vector<Cohort>> {
+        RAPPORT_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_->Snapshot(parent));
+        RAPPORT_ASSIGN_OR_RETURN(const std::optional<UnitTree> tree, TreeOf(snapshot));
+        return tree ? DeriveCohorts(*tree, snapshot.counts, min_size) : std::vector<Cohort>();
+      }));
+  const auto begin = std::partition_point(
+      cohorts->begin(), cohorts->end(), [&](const Cohort& cohort) { return SortKey(cohort) <= page.after; });
+  RAPPORT_RETURN_IF_ERROR(rpc::FillPage(
+      page, std::span(begin, cohorts->end()), SortKey,
+      [&](const Cohort& cohort) { return ToProto(parent.organization, cohort); }, response->mutable_cohorts(),
+      response->mutable_next_page_token()));
+  if (response->next_page_token().empty()) cohort_lists_.Drop(key);
+  return absl::OkStatus();
 }
 
 }  // namespace rapport::roster

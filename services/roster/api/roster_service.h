@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "libs/rpc/runtime.h"
 #include "rapport/roster/v1/roster.grpc.pb.h"
+#include "services/roster/api/cohort_lists.h"
 #include "services/roster/store/roster_store.h"
 
 namespace rapport::roster {
@@ -60,6 +61,7 @@ class RosterServiceImpl final : public v1::RosterService::CallbackService {
 
   RosterStore* const store_;
   const rpc::Runtime* const runtime_;
+  CohortLists cohort_lists_;
 };
 
 }  // namespace rapport::roster
