@@ -40,7 +40,7 @@ class CrossProducts {
   void Add(absl::Span<const FixedScore> row);
 
   // Adds the rows of a table that is stored by column, leaving out rows with a kNoScore in any column; the
-  // same as Add of every complete row, several times as fast. Requires columns() columns of one length.
+  // same as Add of every complete row. Requires columns() columns of one length.
   void AddColumns(absl::Span<const absl::Span<const FixedScore>> table);
 
   // Requires other.columns() == columns().
