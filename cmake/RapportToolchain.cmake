@@ -23,9 +23,11 @@ elseif(RAPPORT_LINKER MATCHES "lld$")
 endif()
 
 if(RAPPORT_SANITIZE)
-  add_compile_options(-fsanitize=${RAPPORT_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${RAPPORT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${RAPPORT_SANITIZE})
-endif()
-if(RAPPORT_FUZZ)
-  add_compile_options(-fno-sanitize-recover=all)
+  if(RAPPORT_SANITIZE MATCHES "thread")
+    # Protocol Buffers lay out map fields differently when they see this macro, but Debian's library was built
+    # without it. The standard library asks for the second one only.
+    add_compile_options(-U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
+  endif()
 endif()

@@ -1,6 +1,7 @@
 #include "libs/rpc/call_context.h"
 
 #include <chrono>
+#include <string>
 
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
@@ -30,7 +31,11 @@ absl::Status CallContext::CheckWanted() const {
   return absl::OkStatus();
 }
 
-bool CallContext::IsInProcess() const { return context_->peer().starts_with("inproc"); }
+bool CallContext::IsInProcess() const {  // In-process transports have no address; gRPC calls their peer by
+                                         // either name, depending on its version.
+  const std::string peer = context_->peer();
+  return peer == "unknown" || peer.starts_with("inproc");
+}
 
 std::unique_ptr<grpc::ClientContext> CallContext::NewClientContext() const {
   std::unique_ptr<grpc::ClientContext> client = grpc::ClientContext::FromCallbackServerContext(*context_);

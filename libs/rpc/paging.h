@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -56,6 +58,14 @@ absl::StatusOr<Page> ParsePage(int32_t page_size, std::string_view page_token, F
 template <typename Request, typename... Fixed>
 absl::StatusOr<Page> PageOf(const Request& request, const Fixed&... fixed) {
   return ParsePage(request.page_size(), request.page_token(), {request.GetTypeName(), fixed...});
+}
+
+// The indexes first, first + 1, ..., end - 1, for lists of what lies in a vector. Requires first <= end.
+template <typename Index>
+std::vector<Index> IndexesFrom(Index first, Index end) {
+  std::vector<Index> indexes(static_cast<std::size_t>(end - first));
+  std::iota(indexes.begin(), indexes.end(), first);
+  return indexes;
 }
 
 // Puts `items`, which begin where the page does, into `out` until the page is full, and makes the token of

@@ -95,7 +95,7 @@ ServerOptions OptionsFrom(const internal::config::v1::ServerConfig& config) {
 ServerOptions InProcessOptions() { return {}; }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
-                                                      std::vector<ServedService> services) {
+                                                      const std::vector<ServedService>& services) {
   RAPPORT_RETURN_IF_ERROR(CheckAddress(options));
   std::unique_ptr<Server> server(new Server(options));
   RAPPORT_RETURN_IF_ERROR(server->Listen(services));

@@ -50,7 +50,7 @@ class Server {
   // without being allowed to, as there is no TLS: only what stands in front can authenticate callers
   // (health_address may be anything, it tells only health). UNAVAILABLE when a port cannot be had.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
-                                                       std::vector<ServedService> services);
+                                                       const std::vector<ServedService>& services);
 
   // Drains, if that was not done.
   ~Server();

@@ -264,6 +264,38 @@ TEST_F(ServerTest, DrainRefusesNewCallsToAllServicesAtOnce) {
   caller.join();
 }
 
+// As in rapport-standalone, where a call in flight asks another service of the same process.
+TEST_F(ServerTest, DrainLetsACallInFlightCallWithinTheProcess) {
+  std::latch running{1};
+  std::latch release{1};
+  std::shared_ptr<grpc::Channel> inside;
+  service_.echo = [&](CallContext& call, const v1::EchoRequest& request, v1::EchoResponse*) {
+    if (request.payload() == "inner") return absl::OkStatus();
+    running.count_down();
+    release.wait();
+    v1::EchoRequest inner;
+    inner.set_payload("inner");
+    v1::EchoResponse answer;
+    const auto context = call.NewClientContext();
+    return FromGrpcStatus(v1::EchoService::NewStub(inside)->Echo(context.get(), inner, &answer));
+  };
+  const auto server = Start(Options());
+  inside = server->InProcessChannel();
+  std::thread caller([&] {
+    const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port())));
+    v1::EchoResponse response;
+    const absl::Status status = FromGrpcStatus(stub->Echo(PatientContext().get(), {}, &response));
+    EXPECT_TRUE(status.ok()) << status;
+  });
+  running.wait();
+  std::thread drain([&] { server->Drain(); });
+  while (!runtime_.gate().closed()) std::this_thread::yield();
+  release.count_down();
+  drain.join();
+  caller.join();
+  inside = nullptr;
+}
+
 TEST_F(ServerTest, DrainCancelsWhatDoesNotEndInTime) {
   std::latch running{1};
   service_.echo = [&](CallContext& call, const v1::EchoRequest&, v1::EchoResponse*) {

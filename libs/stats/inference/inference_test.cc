@@ -48,8 +48,8 @@ TEST(MeanComparison, SaysWhatIsMissing) {
 
 TEST(Multiplicity, OrderDoesNotMatterAndAdjustedIsNeverLess) {
   std::mt19937_64 random(5);
-  std::vector<std::optional<double>> p;
-  for (int i = 0; i < 50; ++i) p.push_back(static_cast<double>(random() % 1000) / 1000);
+  std::vector<std::optional<double>> p(50);
+  for (auto& value : p) value = static_cast<double>(random() % 1000) / 1000;
   p[7] = std::nullopt;
   std::vector<std::optional<double>> reversed(p.rbegin(), p.rend());
   for (const Adjustment adjustment : {Adjustment::kBenjaminiHochberg, Adjustment::kBenjaminiYekutieli,

@@ -228,8 +228,11 @@ ItemCrossProducts::Pair ItemCrossProducts::CompletePair(int first, int second) c
 ItemCrossProducts::Pair ItemCrossProducts::AnyPair(int first, int second) const {
   Pair pair = CompletePair(first, second);
   if (incomplete_.n.empty()) return pair;
-  const auto first_of_second = static_cast<std::size_t>(second * items() + first);
-  const auto second_of_first = static_cast<std::size_t>(first * items() + second);
+  const auto at = [k = static_cast<std::size_t>(items())](int row, int column) {
+    return static_cast<std::size_t>(row) * k + static_cast<std::size_t>(column);
+  };
+  const std::size_t first_of_second = at(second, first);
+  const std::size_t second_of_first = at(first, second);
   pair.n += incomplete_.n[first_of_second];
   pair.first_sum += incomplete_.sums[first_of_second];
   pair.second_sum += incomplete_.sums[second_of_first];

@@ -155,8 +155,8 @@ absl::StatusOr<OneFactorModel> FitOneFactor(const Eigen::MatrixXd& covariance, s
   model.discrepancy = minimum->discrepancy;
   model.gradient = LargestGradient(*minimum);
   if (k > 3) {
-    model.fit =
-        TestChiSquare(static_cast<double>(n) * model.discrepancy, static_cast<double>(k * (k - 3) / 2));
+    const auto items = static_cast<double>(k);
+    model.fit = TestChiSquare(static_cast<double>(n) * model.discrepancy, items * (items - 3) / 2);
   }
   return model;
 }

@@ -260,8 +260,8 @@ absl::StatusOr<ImportanceBootstrap> BootstrapRelativeWeights(absl::Span<const Cr
   if (!covariance.ok()) return covariance.status();
   absl::StatusOr<Importance> estimate = RelativeWeights(*covariance);
   if (!estimate.ok()) return estimate.status();
-  std::vector<FixedScore> centre;
-  for (int i = 0; i < total.columns(); ++i) centre.push_back(total.RoundedMean(i));
+  std::vector<FixedScore> centre(static_cast<std::size_t>(total.columns()));
+  for (int i = 0; i < total.columns(); ++i) centre[static_cast<std::size_t>(i)] = total.RoundedMean(i);
   Units units{.columns = total.columns(), .features = {}};
   units.features.resize(Features(total.columns()), static_cast<Eigen::Index>(selected.size()));
   for (std::size_t g = 0; g < selected.size(); ++g) {

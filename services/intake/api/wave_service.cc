@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <ranges>
 
 #include "libs/base/ids.h"
 #include "libs/base/sha256.h"
@@ -148,7 +147,7 @@ absl::Status WaveServiceImpl::ListCohorts(const v1::ListWaveCohortsRequest& requ
   const auto cohorts = static_cast<std::uint32_t>(wave->frozen.cohorts.size());
   const std::uint32_t first = page.after.empty() ? 0 : ParseCohortId(page.after).value_or(0) + 1;
   return rpc::FillPage(
-      page, std::views::iota(std::min(first, cohorts), cohorts), CohortId,
+      page, rpc::IndexesFrom(std::min(first, cohorts), cohorts), CohortId,
       [&](std::uint32_t index) {
         const FrozenCohort& cohort = wave->frozen.cohorts[index];
         return ToProto(name, index, cohort, display_names[cohort.unit_id]);

@@ -1,6 +1,5 @@
 #include "services/scoring/api/scoring_service.h"
 
-#include <ranges>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -168,7 +167,7 @@ absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScor
     return absl::InternalError("a scorecard cannot be read back");
   };
   return rpc::FillPage(
-      page, std::views::iota(page.after.empty() ? 0 : last + 1, cells.size()),
+      page, rpc::IndexesFrom(page.after.empty() ? std::size_t{0} : last + 1, cells.size()),
       [](std::size_t cell) { return base::StrCat(cell); }, scorecard, response->mutable_scorecards(),
       response->mutable_next_page_token());
 }

@@ -48,6 +48,7 @@ std::vector<bool> FailedAttention(const instrument::Instrument& instrument, cons
 std::vector<std::vector<double>> ValuesAsAsked(const instrument::Instrument& instrument,
                                                const std::vector<std::size_t>& items) {
   std::vector<std::vector<double>> values;
+  values.reserve(items.size());
   for (const std::size_t item : items) values.push_back(instrument.ScaleOf(item).values);
   return values;
 }

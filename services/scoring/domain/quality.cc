@@ -150,6 +150,7 @@ std::vector<stats::Moments> MomentsByUnit(const CellMap& cells, const WaveAnswer
     }
   }
   std::vector<stats::Moments> moments;
+  moments.reserve(units.size());
   for (const auto& [unit, sums] : units) moments.push_back(sums);
   return moments;
 }

@@ -158,6 +158,7 @@ absl::StatusOr<stats::ClusterMean> MeanOverUnits(const CellMap& cells, const Wav
     units[cells.UnitOfCohort(cohort)].Merge(MomentsOf(statistics, {&cohort, 1}, measure));
   }
   std::vector<stats::Moments> moments;
+  moments.reserve(units.size());
   for (const auto& [unit, sums] : units) moments.push_back(sums);
   RAPPORT_ASSIGN_OR_RETURN(stats::ClusterMean mean, stats::MeanOfClusters(stats::GroupStatistics(moments)));
   if (mean.clusters < kFewestClusters) {
