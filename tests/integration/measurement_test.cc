@@ -9,6 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/strings.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/integration/harness/bhr2000.h"
 #include "tests/integration/harness/call.h"
@@ -63,12 +64,14 @@ class MeasurementTest : public ::testing::Test {
     EXPECT_THAT(drivers.r_squared(), Near(expected.Number(rw + "/r2")));
     for (int i = 0; i < drivers.drivers_size(); ++i) {
       const std::string& name = predictors[static_cast<std::size_t>(i)];
-      EXPECT_THAT(drivers.drivers(i).relative_weight(), HasValue(expected.Number(rw + "/raw/" + name)))
+      EXPECT_THAT(drivers.drivers(i).relative_weight(),
+                  HasValue(expected.Number(base::StrCat(rw, "/raw/", name))))
           << name;
       EXPECT_THAT(drivers.drivers(i).relative_weight_percent(),
-                  Near(expected.Number(rw + "/rescaled_pct/" + name)))
+                  Near(expected.Number(base::StrCat(rw, "/rescaled_pct/", name))))
           << name;
-      EXPECT_THAT(drivers.drivers(i).lmg(), HasValue(expected.Number(lmg + "/lmg/" + name))) << name;
+      EXPECT_THAT(drivers.drivers(i).lmg(), HasValue(expected.Number(base::StrCat(lmg, "/lmg/", name))))
+          << name;
     }
   }
 
@@ -90,7 +93,7 @@ TEST_F(MeasurementTest, Bh1996UnitsDifferAndCoefficientsAreClusterRobust) {
     const std::string& name = items[static_cast<std::size_t>(i)];
     SCOPED_TRACE(name);
     const auto& units = quality.scales(i).agreement();
-    const auto want = [&](const std::string& key) { return expected.Number(name + "/" + key); };
+    const auto want = [&](const std::string& key) { return expected.Number(base::StrCat(name, "/", key)); };
     EXPECT_EQ(units.units(), 99);
     EXPECT_THAT(units.mean_unit_size(), Near(expected.Number("group_size/mean_k")));
     EXPECT_THAT(units.adjusted_unit_size(), Near(expected.Number("group_size/n0_harmonic_adjusted")));
@@ -165,7 +168,9 @@ TEST_F(MeasurementTest, BfiScalesAreAsReliableAsPublished) {
   for (int i = 0; i < 5; ++i) {
     const ScaleQuality& scale = quality.scales(i);
     SCOPED_TRACE(scale.measure());
-    const auto want = [&](const std::string& key) { return expected.Number(scale.measure() + "/" + key); };
+    const auto want = [&](const std::string& key) {
+      return expected.Number(base::StrCat(scale.measure(), "/", key));
+    };
     EXPECT_EQ(scale.complete_responses(), want("n_listwise"));
     EXPECT_THAT(scale.alpha(), HasValue(want("alpha_listwise")));
     EXPECT_THAT(scale.alpha().interval().lower(), Near(want("feldt95/lower")));

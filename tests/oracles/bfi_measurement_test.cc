@@ -64,10 +64,11 @@ TEST_P(BfiScaleTest, Reliability) {
   for (int item = 0; item < products.items(); ++item) {
     const std::string& name = GetParam().items[static_cast<std::size_t>(item)];
     EXPECT_THAT(*stats::CorrectedItemTotal(covariance, item),
-                Near(expected.Number(prefix + "corrected_item_total_listwise/" + name)));
+                Near(expected.Number(absl::StrCat(prefix, "corrected_item_total_listwise/", name))));
     EXPECT_THAT(*stats::AlphaIfDropped(covariance, item),
-                Near(expected.Number(prefix + "alpha_if_dropped_listwise/" + name)));
-    EXPECT_EQ(static_cast<double>(products.Answers(item)), expected.Number(prefix + "n_item/" + name));
+                Near(expected.Number(absl::StrCat(prefix, "alpha_if_dropped_listwise/", name))));
+    EXPECT_EQ(static_cast<double>(products.Answers(item)),
+              expected.Number(absl::StrCat(prefix, "n_item/", name)));
   }
 }
 
