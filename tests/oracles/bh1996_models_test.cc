@@ -38,6 +38,7 @@ struct Soldiers {
     std::vector<CrossProducts> companies(99, CrossProducts(4));
     for (std::size_t i = 0; i < company.size(); ++i) {
       std::vector<FixedScore> row;
+      row.reserve(columns.size());
       for (const auto& column : columns) row.push_back(ToFixed(column[i]));
       companies[static_cast<std::size_t>(company[i])].Add(row);
     }
@@ -52,7 +53,9 @@ TEST(Bh1996, RandomInterceptsByBothLikelihoods) {
   for (const char* name : {"HRS", "LEAD", "COHES", "WBEING"}) {
     const std::string v = name;
     const RandomIntercept reml = *FitRandomIntercept(data.Statistics(v));
-    const auto number = [&](const std::string& path) { return data.expected.Number(v + "/" + path); };
+    const auto number = [&](const std::string& path) {
+      return data.expected.Number(absl::StrCat(v, "/", path));
+    };
     EXPECT_THAT(reml.tau2, Near(number("reml/tau2")));
     EXPECT_THAT(reml.sigma2, Near(number("reml/sigma2")));
     EXPECT_THAT(reml.icc1, Near(number("reml/ICC1")));

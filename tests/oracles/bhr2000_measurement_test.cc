@@ -41,6 +41,7 @@ std::vector<std::vector<std::vector<std::uint64_t>>> CountsByCompany(const Packe
 std::vector<stats::OptionCounts> Items(const std::vector<std::vector<std::uint64_t>>& counts,
                                        const std::vector<double>& values) {
   std::vector<stats::OptionCounts> items;
+  items.reserve(counts.size());
   for (const std::vector<std::uint64_t>& item : counts) items.push_back({.values = values, .counts = item});
   return items;
 }

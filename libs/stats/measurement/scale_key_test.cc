@@ -10,6 +10,7 @@ namespace {
 
 std::vector<double> Steps(double first, double step, int options) {
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(options));
   for (int i = 0; i < options; ++i) values.push_back(first + step * i);
   return values;
 }

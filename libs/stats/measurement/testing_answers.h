@@ -41,6 +41,7 @@ inline std::shared_ptr<const ScaleKey> TestingKey(int items, int options) {
   std::vector<std::vector<double>> values;
   for (int item = 0; item < items; ++item) {
     std::vector<double> one;
+    one.reserve(static_cast<std::size_t>(options));
     for (int i = 0; i < options; ++i) one.push_back(item % 3 == 2 ? options - i : 1 + i);
     values.push_back(one);
   }

@@ -173,6 +173,7 @@ TEST(GroupStatistics, OfMomentsAndOfRowsAgree) {
 
 TEST(ClusterMean, OfSingletonsIsTheOrdinaryStandardError) {
   std::vector<GroupStatistic> groups;
+  groups.reserve(20);
   for (int i = 0; i < 20; ++i) groups.push_back({1, std::sin(i), 0});
   const ClusterMean mean = *MeanOfClusters(groups);
   EXPECT_NEAR(mean.se_cr1, mean.se_iid, 1e-15);
