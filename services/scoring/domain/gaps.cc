@@ -11,8 +11,6 @@ namespace {
 
 using base::RoleGroup;
 
-constexpr std::size_t kRoot = 0;
-
 // Measures that say the same of others' views, by the measure of which they say it.
 struct Counterparts {
   std::optional<std::size_t> mirror;      // the same facet as another role group sees it
