@@ -28,6 +28,15 @@ TEST(FixedColumns, OrdersTheFieldsOfAFileInAnyOrder) {
   EXPECT_THAT(columns.InOrder({3, second}), ElementsAre("8", "", ""));
 }
 
+TEST(FixedColumns, FindsOptionalColumnsWhereTheyAre) {
+  FixedColumns columns({"id", "name"}, {"before", "after"});
+  EXPECT_THAT(columns.Find(HeaderOf({"after", "name", "id"})), IsEmpty());
+  const Fields row = {"x", "Ann", "7"};
+  EXPECT_THAT(columns.InOrder({2, row}), ElementsAre("7", "Ann"));
+  EXPECT_EQ(columns.Optional({2, row}, 0), std::nullopt);
+  EXPECT_EQ(columns.Optional({2, row}, 1), "x");
+}
+
 TEST(FixedColumns, NamesWhatLacksAndWhatIsTooMuch) {
   FixedColumns columns({"id", "unit", "name"});
   std::vector<std::string> faults;

@@ -48,6 +48,7 @@ absl::Status AnswerServiceImpl::Manifest(const internal_v1::GetWaveManifestReque
     added->set_unit_id(unit.unit_id);
     added->set_parent_unit_id(unit.parent_unit_id);
     added->set_display_name(unit.display_name);
+    added->mutable_earlier_unit_ids()->Add(unit.earlier_unit_ids.begin(), unit.earlier_unit_ids.end());
     if (static_cast<std::size_t>(piece.units_size()) == kPartsInAPiece) {
       RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
       piece.Clear();

@@ -31,7 +31,10 @@ std::string NewEtag() { return base::RandomId(10); }
 absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRoleGroup& forms,
                     FrozenWave* frozen) {
   for (const roster::SnapshotUnit& unit : piece.units()) {
-    frozen->units.push_back({unit.unit_id(), unit.parent_unit_id(), unit.display_name()});
+    frozen->units.push_back({unit.unit_id(),
+                             unit.parent_unit_id(),
+                             unit.display_name(),
+                             {unit.earlier_unit_ids().begin(), unit.earlier_unit_ids().end()}});
   }
   for (const roster::SnapshotCohort& cohort : piece.cohorts()) {
     const auto role_group = base::RoleGroupFromNumber(cohort.role_group());

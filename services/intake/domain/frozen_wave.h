@@ -18,6 +18,7 @@ struct FrozenUnit {
   std::string unit_id;
   std::string parent_unit_id;  // empty for the root
   std::string display_name;
+  std::vector<std::string> earlier_unit_ids = {};  // that it took over from, over any number of steps, sorted
   bool operator==(const FrozenUnit&) const = default;
 };
 

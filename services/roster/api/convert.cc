@@ -26,6 +26,9 @@ v1::Unit ToProto(const std::string& organization, const Unit& unit) {
   proto.set_display_name(unit.display_name);
   if (!unit.parent_id.empty()) proto.set_parent_unit(base::UnitName{organization, unit.parent_id}.ToString());
   proto.set_active(unit.active);
+  for (const std::string& id : unit.predecessor_ids) {
+    proto.add_predecessor_units(base::UnitName{organization, id}.ToString());
+  }
   return proto;
 }
 
@@ -54,6 +57,9 @@ internal_v1::SnapshotUnit ToSnapshot(const UnitTree::Node& unit) {
   proto.set_unit_id(unit.id);
   proto.set_parent_unit_id(unit.parent_id);
   proto.set_display_name(unit.display_name);
+  if (unit.predecessor_ids) {
+    proto.mutable_earlier_unit_ids()->Add(unit.predecessor_ids->begin(), unit.predecessor_ids->end());
+  }
   return proto;
 }
 

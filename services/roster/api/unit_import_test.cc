@@ -186,5 +186,31 @@ TEST_F(UnitImportTest, LogsCountsOnce) {
               HasSubstr(R"("event":"units_imported","organization":"acme","validate_only":false,"rows":3)"));
 }
 
+TEST_F(UnitImportTest, TakesThePredecessorsOfUnits) {
+  MakeAcme(false);
+  ASSERT_OK(Import(
+      {UnitsHeader(), Csv<Request>("unit_id,parent_unit_id,display_name\nsys,,S\ner,sys,E\nlab,sys,L\n")}));
+  ASSERT_OK(Import({UnitsHeader(), Csv<Request>("unit_id,parent_unit_id,display_name,predecessor_unit_ids\n"
+                                                "sys,,S,\ncore,sys,C,er  lab\n")}));
+  v1::GetUnitRequest request;
+  request.set_name("organizations/acme/units/core");
+  const auto core = Call(&v1::RosterService::Stub::GetUnit, request);
+  ASSERT_OK(core);
+  EXPECT_THAT(core->predecessor_units(),
+              ElementsAre("organizations/acme/units/er", "organizations/acme/units/lab"));
+}
+
+TEST_F(UnitImportTest, RefusesPredecessorsThatNeverWere) {
+  MakeAcme(false);
+  const auto result =
+      Import({UnitsHeader(), Csv<Request>("unit_id,parent_unit_id,display_name,predecessor_unit_ids\n"
+                                          "sys,,S,\ner,sys,E,er\nlab,sys,L,b@d\n")});
+  ExpectRejected(result,
+                 {"line 3: predecessor_unit_ids OWN_PREDECESSOR", "line 4: predecessor_unit_ids INVALID_ID"});
+  Request record = Record("organizations/acme/units/er", "", "E");
+  record.mutable_unit()->add_predecessor_units("organizations/acme/units/old");
+  ExpectRejected(Import({UnitsHeader(), record}), {"line 1: predecessor_units UNKNOWN_UNIT"});
+}
+
 }  // namespace
 }  // namespace rapport::roster

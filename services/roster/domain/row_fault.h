@@ -21,6 +21,7 @@ struct RowFault {
 inline constexpr std::string_view kUnitId = "unit_id";
 inline constexpr std::string_view kParentUnitId = "parent_unit_id";
 inline constexpr std::string_view kDisplayName = "display_name";
+inline constexpr std::string_view kPredecessorUnitIds = "predecessor_unit_ids";
 inline constexpr std::string_view kMemberId = "member_id";
 inline constexpr std::string_view kRoleGroup = "role_group";
 inline constexpr std::string_view kSpecialty = "specialty";
@@ -33,6 +34,8 @@ inline constexpr std::string_view kOrphanUnit = "ORPHAN_UNIT";
 inline constexpr std::string_view kUnitCycle = "UNIT_CYCLE";
 inline constexpr std::string_view kSecondRoot = "SECOND_ROOT";
 inline constexpr std::string_view kNoRoot = "NO_ROOT";
+inline constexpr std::string_view kOwnPredecessor = "OWN_PREDECESSOR";
+inline constexpr std::string_view kTooManyPredecessors = "TOO_MANY_PREDECESSORS";
 inline constexpr std::string_view kUnknownUnit = "UNKNOWN_UNIT";
 inline constexpr std::string_view kDuplicateMember = "DUPLICATE_MEMBER";
 inline constexpr std::string_view kUnknownRoleGroup = "UNKNOWN_ROLE_GROUP";

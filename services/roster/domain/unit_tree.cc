@@ -106,6 +106,17 @@ std::vector<RowFault> CheckUnitRow(const UnitRow& row) {
     faults.push_back(
         {row.line, kDisplayName, kInvalidDisplayName, "must have 1 to 200 printable characters"});
   }
+  if (!row.predecessor_ids) return faults;
+  if (row.predecessor_ids->size() > kMaxPredecessors) {
+    faults.push_back({row.line, kPredecessorUnitIds, kTooManyPredecessors,
+                      base::StrCat("must be at most ", kMaxPredecessors)});
+  }
+  if (!std::ranges::all_of(*row.predecessor_ids, base::IsExternalId)) {
+    faults.push_back({row.line, kPredecessorUnitIds, kInvalidId, base::StrCat("each ", kIdRule)});
+  }
+  if (std::ranges::find(*row.predecessor_ids, row.id) != row.predecessor_ids->end()) {
+    faults.push_back({row.line, kPredecessorUnitIds, kOwnPredecessor, "names the unit itself"});
+  }
   return faults;
 }
 
@@ -153,8 +164,8 @@ UnitTree UnitTree::Arrange(std::vector<UnitRow> rows, const std::vector<std::int
     if (first_child[at] != kNone) to_visit.push_back({first_child[at], number});
     UnitRow& row = rows[at];
     tree.numbers_.emplace(row.id, number);
-    tree.nodes_.push_back(
-        {std::move(row.id), std::move(row.parent_id), std::move(row.display_name), step.parent, number + 1});
+    tree.nodes_.push_back({std::move(row.id), std::move(row.parent_id), std::move(row.display_name),
+                           std::move(row.predecessor_ids), step.parent, number + 1});
   }
   for (std::size_t i = tree.nodes_.size(); i-- > 1;) {
     Node& parent = tree.nodes_[static_cast<std::size_t>(tree.nodes_[i].parent)];

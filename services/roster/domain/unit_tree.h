@@ -20,9 +20,12 @@ struct UnitRow {
   std::string id;
   std::string parent_id;  // empty for the root
   std::string display_name;
+  std::optional<std::vector<std::string>> predecessor_ids = {};  // none: not said
 };
 
-// What is wrong with a row in itself (INVALID_ID, INVALID_DISPLAY_NAME), its place in the tree aside.
+// What is wrong with a row in itself (INVALID_ID, INVALID_DISPLAY_NAME, OWN_PREDECESSOR,
+// TOO_MANY_PREDECESSORS), its place in the tree aside.
+inline constexpr std::size_t kMaxPredecessors = 100;
 std::vector<RowFault> CheckUnitRow(const UnitRow& row);
 
 // The units of an organization as one tree. Units are numbered in preorder, so that parents come before their
@@ -35,6 +38,7 @@ class UnitTree {
     std::string id;
     std::string parent_id;  // empty for the root
     std::string display_name;
+    std::optional<std::vector<std::string>> predecessor_ids = {};
     std::int32_t parent = kNone;
     std::int32_t subtree_end = 0;  // one past the last descendant
   };

@@ -28,6 +28,7 @@ struct Unit {
   std::string parent_id;  // empty for the root
   std::string display_name;
   bool active = true;
+  std::vector<std::string> predecessor_ids = {};  // units that it took over from directly, as imported
   bool operator==(const Unit&) const = default;
 };
 
@@ -60,7 +61,7 @@ struct ImportCounts {
 
 // What cohorts are derived from, as it stood at one moment: no person in it.
 struct RosterSnapshot {
-  std::vector<UnitRow> units;    // active, by id; no lines
+  std::vector<UnitRow> units;    // active, by id; no lines; predecessors of all steps (UnitLineage)
   std::vector<KeyCount> counts;  // active members, by unit, role group and specialty
 };
 
@@ -90,8 +91,9 @@ class RosterStore {
       const base::OrganizationName& name,
       const std::function<absl::StatusOr<Organization>(const Organization&)>& change) = 0;
 
-  // Makes `tree` the tree of the organization; units that it lacks become inactive. FAILED_PRECONDITION,
-  // UNIT_IN_USE when one of those has active members; metadata "units" names up to ten of them.
+  // Makes `tree` the tree of the organization; units that it lacks become inactive, and where it does not say
+  // the predecessors, they stay. FAILED_PRECONDITION, UNIT_IN_USE when a unit that it lacks has active
+  // members; metadata "units" names up to ten of them.
   virtual absl::StatusOr<ImportCounts> ReplaceUnits(const base::OrganizationName& organization,
                                                     const UnitTree& tree, ImportMode mode) = 0;
   virtual absl::StatusOr<Unit> GetUnit(const base::UnitName& name) = 0;

@@ -29,7 +29,10 @@ struct RawManifest {
     if (piece.has_wave()) wave = piece.wave();
     if (piece.has_instrument()) instrument = piece.instrument();
     for (const pb::ManifestUnit& unit : piece.units()) {
-      units.push_back({unit.unit_id(), unit.parent_unit_id(), unit.display_name()});
+      units.push_back({unit.unit_id(),
+                       unit.parent_unit_id(),
+                       unit.display_name(),
+                       {unit.earlier_unit_ids().begin(), unit.earlier_unit_ids().end()}});
     }
     for (const pb::ManifestCohort& cohort : piece.cohorts()) {
       const auto role_group = base::RoleGroupFromNumber(cohort.role_group());

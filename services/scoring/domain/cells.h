@@ -17,6 +17,7 @@ struct Unit {
   std::string id;
   std::string parent_id;  // empty for the root
   std::string display_name;
+  std::vector<std::string> earlier_ids = {};  // units that it took over from, over any number of steps
 };
 
 struct Cohort {

@@ -37,7 +37,7 @@ Wave Draft(const std::string& id) {
 
 FrozenWave TwoCohorts() {
   FrozenWave frozen;
-  frozen.units = {{"root", "", "All"}, {"icu", "root", "Intensive care"}};
+  frozen.units = {{"root", "", "All"}, {"icu", "root", "Intensive care", {"ccu", "old-icu"}}};
   frozen.cohorts = {{base::RoleGroup::kFrontLine,
                      "icu",
                      {"nursing", "pharmacy"},

@@ -47,12 +47,13 @@ absl::Status InsertFrozen(db::Database& database, const base::WaveName& name, co
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement unit_row,
       database.Prepare("INSERT INTO frozen_units (organization, wave, position, unit, parent_unit, "
-                       "display_name) VALUES (?, ?, ?, ?, ?, ?)"));
+                       "display_name, earlier_units) VALUES (?, ?, ?, ?, ?, ?, ?)"));
   std::int64_t position = 0;
   for (const FrozenUnit& unit : frozen.units) {
     RAPPORT_RETURN_IF_ERROR(unit_row
                                 .BindAll(name.organization, name.wave, position++, unit.unit_id,
-                                         unit.parent_unit_id, unit.display_name)
+                                         unit.parent_unit_id, unit.display_name,
+                                         absl::StrJoin(unit.earlier_unit_ids, " "))
                                 .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(
@@ -286,15 +287,17 @@ absl::StatusOr<FrozenWave> SqliteStore::GetFrozenWave(const base::WaveName& name
                        "cohorts are frozen when the wave opens");
   }
   FrozenWave frozen;
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement units,
-                           database->Prepare("SELECT unit, parent_unit, display_name FROM frozen_units "
-                                             "WHERE organization = ? AND wave = ? ORDER BY position"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement units,
+      database->Prepare("SELECT unit, parent_unit, display_name, earlier_units "
+                        "FROM frozen_units WHERE organization = ? AND wave = ? ORDER BY position"));
   units.BindAll(name.organization, name.wave);
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, units.Step());
     if (!found) break;
-    frozen.units.push_back(
-        {std::string(units.Text(0)), std::string(units.Text(1)), std::string(units.Text(2))});
+    frozen.units.push_back({std::string(units.Text(0)), std::string(units.Text(1)),
+                            std::string(units.Text(2)),
+                            absl::StrSplit(base::AbslView(units.Text(3)), ' ', absl::SkipEmpty())});
   }
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement cohorts,

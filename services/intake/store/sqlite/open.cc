@@ -13,7 +13,7 @@ namespace {
 // Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes
 // and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than
 // its epoch.
-constexpr std::array<db::Migration, 1> kMigrations = {{{1, "foundation", R"sql(
+constexpr std::array<db::Migration, 2> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE instruments (
   organization TEXT NOT NULL,
   instrument TEXT NOT NULL,
@@ -113,6 +113,10 @@ CREATE TABLE imports (
   summary BLOB NOT NULL,
   PRIMARY KEY (organization, wave, request_id)
 ) WITHOUT ROWID;
+)sql"},
+                                                       {2, "lineage of units", R"sql(
+-- Identifiers, with a space between.
+ALTER TABLE frozen_units ADD COLUMN earlier_units TEXT NOT NULL DEFAULT '';
 )sql"}}};
 
 }  // namespace

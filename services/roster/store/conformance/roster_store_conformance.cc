@@ -20,8 +20,10 @@ absl::StatusOr<ImportCounts> RosterStoreConformance::ImportUnits(const base::Org
                                                                  ImportMode mode) {
   std::vector<UnitRow> rows;
   for (const std::string& unit : units) {
-    const std::vector<std::string> parts = absl::StrSplit(unit, '<');
+    const std::vector<std::string> row = absl::StrSplit(unit, '=');
+    const std::vector<std::string> parts = absl::StrSplit(row[0], '<');
     rows.push_back({0, parts[0], parts.size() > 1 ? parts[1] : "", "Unit " + parts[0]});
+    if (row.size() > 1) rows.back().predecessor_ids = absl::StrSplit(row[1], '+', absl::SkipEmpty());
   }
   return store_->ReplaceUnits(organization, std::get<UnitTree>(UnitTree::Build(std::move(rows))), mode);
 }

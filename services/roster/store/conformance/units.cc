@@ -44,6 +44,35 @@ TEST_P(RosterStoreConformance, DeactivatesDroppedUnitsAndFindsThemAgain) {
   EXPECT_THAT(UnitIds(kAcme), ElementsAre("er", "icu", "lab", "sys"));
 }
 
+TEST_P(RosterStoreConformance, KeepsPredecessorsUntilAnImportSaysOthers) {
+  MakeOrganizations();
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "er<sys", "lab<sys"}));
+  EXPECT_THAT(ImportUnits(kAcme, {"sys", "core<sys=lab+er+lab"}),
+              IsOkAndHolds(ImportCounts{.created = 1, .unchanged = 1, .deactivated = 2}));
+  const Unit core = {"core", "sys", "Unit core", true, {"er", "lab"}};
+  Reopen();
+  EXPECT_THAT(store_->GetUnit({"acme", "core"}), IsOkAndHolds(core));
+  EXPECT_THAT(ImportUnits(kAcme, {"sys", "core<sys"}), IsOkAndHolds(ImportCounts{.unchanged = 2}));
+  EXPECT_THAT(store_->GetUnit({"acme", "core"}), IsOkAndHolds(core));
+  EXPECT_THAT(ImportUnits(kAcme, {"sys", "core<sys="}),
+              IsOkAndHolds(ImportCounts{.updated = 1, .unchanged = 1}));
+  EXPECT_THAT(store_->GetUnit({"acme", "core"}), IsOkAndHolds(Unit{"core", "sys", "Unit core", true}));
+}
+
+TEST_P(RosterStoreConformance, SnapshotsTheLineageThroughUnitsThatAreGone) {
+  MakeOrganizations();
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "a<sys"}));
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "b<sys=a"}));
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "c<sys=b", "d<sys=b"}));
+  const auto snapshot = store_->Snapshot(kAcme);
+  ASSERT_OK(snapshot);
+  ASSERT_EQ(snapshot->units.size(), 3U);
+  EXPECT_EQ(snapshot->units[0].id, "c");
+  EXPECT_THAT(*snapshot->units[0].predecessor_ids, ElementsAre("a", "b"));
+  EXPECT_THAT(*snapshot->units[1].predecessor_ids, ElementsAre("a", "b"));
+  EXPECT_THAT(*snapshot->units[2].predecessor_ids, IsEmpty());
+}
+
 TEST_P(RosterStoreConformance, RefusesToDropUnitsWithActiveMembers) {
   MakeOrganizations();
   ASSERT_OK(ImportUnits(kAcme, {"sys", "er<sys", "icu<sys", "lab<sys"}));

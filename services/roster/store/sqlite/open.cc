@@ -12,7 +12,7 @@ namespace {
 
 // Every primary key begins with the organization. members_by_key holds all that cohorts are derived from, so
 // that counting a large roster reads the index alone.
-constexpr std::array<db::Migration, 1> kMigrations = {{{1, "foundation", R"sql(
+constexpr std::array<db::Migration, 2> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE organizations (
   organization TEXT NOT NULL PRIMARY KEY,
   display_name TEXT NOT NULL,
@@ -43,6 +43,10 @@ CREATE TABLE members (
 ) WITHOUT ROWID;
 
 CREATE INDEX members_by_key ON members (organization, unit, role_group, specialty) WHERE active = 1;
+)sql"},
+                                                       {2, "lineage of units", R"sql(
+-- Identifiers, with a space between.
+ALTER TABLE units ADD COLUMN predecessors TEXT NOT NULL DEFAULT '';
 )sql"}}};
 
 }  // namespace

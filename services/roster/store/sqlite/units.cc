@@ -4,18 +4,21 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/db/transaction.h"
+#include "services/roster/domain/unit_lineage.h"
 #include "services/roster/store/sqlite/sqlite_store.h"
 
 namespace rapport::roster {
 namespace {
 
-// Reads a row of SELECT unit, parent_unit, display_name, active.
+// Reads a row of SELECT unit, parent_unit, display_name, active, predecessors.
 Unit UnitOf(const db::Statement& row) {
-  return {std::string(row.Text(0)), std::string(row.Text(1)), std::string(row.Text(2)), row.Int64(3) != 0};
+  return {std::string(row.Text(0)), std::string(row.Text(1)), std::string(row.Text(2)), row.Int64(3) != 0,
+          absl::StrSplit(base::AbslView(row.Text(4)), ' ', absl::SkipEmpty())};
 }
 
 absl::StatusOr<std::vector<Unit>> ReadUnits(db::Statement& select) {
@@ -28,9 +31,10 @@ absl::StatusOr<std::vector<Unit>> ReadUnits(db::Statement& select) {
 }
 
 absl::StatusOr<std::vector<Unit>> ReadAllUnits(db::Database& database, std::string_view organization) {
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement select,
-                           database.Prepare("SELECT unit, parent_unit, display_name, active FROM units "
-                                            "WHERE organization = ? ORDER BY unit"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement select,
+      database.Prepare("SELECT unit, parent_unit, display_name, active, predecessors FROM units "
+                       "WHERE organization = ? ORDER BY unit"));
   return ReadUnits(select.Bind(1, organization));
 }
 
@@ -57,6 +61,20 @@ absl::Status CheckUnused(db::Database& database, std::string_view organization,
                      {{"units", absl::StrJoin(in_use, ",")}});
 }
 
+// The unit that an import makes of `before` (null: none); what it does not say of predecessors stays.
+Unit AfterImport(const UnitTree::Node& node, const Unit* before) {
+  Unit unit = {node.id, node.parent_id, node.display_name, true};
+  if (node.predecessor_ids) {
+    unit.predecessor_ids = *node.predecessor_ids;
+    std::ranges::sort(unit.predecessor_ids);
+    const auto rest = std::ranges::unique(unit.predecessor_ids);
+    unit.predecessor_ids.erase(rest.begin(), rest.end());
+  } else if (before != nullptr) {
+    unit.predecessor_ids = before->predecessor_ids;
+  }
+  return unit;
+}
+
 }  // namespace
 
 absl::StatusOr<ImportCounts> SqliteStore::ReplaceUnits(const base::OrganizationName& organization,
@@ -79,20 +97,25 @@ absl::StatusOr<ImportCounts> SqliteStore::ReplaceUnits(const base::OrganizationN
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement upsert,
       database->Prepare(
-          "INSERT INTO units (organization, unit, parent_unit, display_name, active) "
-          "VALUES (?, ?, ?, ?, 1) ON CONFLICT (organization, unit) DO UPDATE SET "
-          "parent_unit = excluded.parent_unit, display_name = excluded.display_name, active = 1"));
+          "INSERT INTO units (organization, unit, parent_unit, display_name, active, predecessors) "
+          "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (organization, unit) DO UPDATE SET "
+          "parent_unit = excluded.parent_unit, display_name = excluded.display_name, active = 1, "
+          "predecessors = excluded.predecessors"));
   for (const UnitTree::Node& node : tree.nodes()) {
     const auto it = before_by_id.find(node.id);
+    const Unit unit = AfterImport(node, it == before_by_id.end() ? nullptr : it->second);
     if (it == before_by_id.end()) {
       ++counts.created;
-    } else if (*it->second == Unit{node.id, node.parent_id, node.display_name, true}) {
+    } else if (*it->second == unit) {
       ++counts.unchanged;
       continue;
     } else {
       ++counts.updated;
     }
-    RAPPORT_RETURN_IF_ERROR(upsert.BindAll(key, node.id, node.parent_id, node.display_name).Run());
+    RAPPORT_RETURN_IF_ERROR(upsert
+                                .BindAll(key, unit.id, unit.parent_id, unit.display_name,
+                                         absl::StrJoin(unit.predecessor_ids, " "))
+                                .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement deactivate,
@@ -107,9 +130,10 @@ absl::StatusOr<ImportCounts> SqliteStore::ReplaceUnits(const base::OrganizationN
 
 absl::StatusOr<Unit> SqliteStore::GetUnit(const base::UnitName& name) {
   const db::Pool::Lease database = pool_->Reader();
-  RAPPORT_ASSIGN_OR_RETURN(db::Statement select,
-                           database->Prepare("SELECT unit, parent_unit, display_name, active FROM units "
-                                             "WHERE organization = ? AND unit = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement select,
+      database->Prepare("SELECT unit, parent_unit, display_name, active, predecessors FROM units "
+                        "WHERE organization = ? AND unit = ?"));
   RAPPORT_ASSIGN_OR_RETURN(const bool found, select.BindAll(name.organization, name.unit).Step());
   if (found) return UnitOf(select);
   return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "there is no such unit");
@@ -121,7 +145,7 @@ absl::StatusOr<std::vector<Unit>> SqliteStore::ListUnits(const base::Organizatio
   RAPPORT_RETURN_IF_ERROR(CheckOrganization(*database, organization.organization));
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement select,
-      database->Prepare("SELECT unit, parent_unit, display_name, active FROM units "
+      database->Prepare("SELECT unit, parent_unit, display_name, active, predecessors FROM units "
                         "WHERE organization = ? AND unit > ? AND (active = 1 OR ?) ORDER BY unit LIMIT ?"));
   return ReadUnits(select.BindAll(organization.organization, range.after, range.show_inactive, range.limit));
 }
@@ -146,8 +170,11 @@ absl::StatusOr<RosterSnapshot> SqliteStore::Snapshot(const base::OrganizationNam
   RAPPORT_RETURN_IF_ERROR(CheckOrganization(*database, key));
   RosterSnapshot snapshot;
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Unit> units, ReadAllUnits(*database, key));
+  UnitLineage lineage;
+  for (const Unit& unit : units) lineage.Add(unit.id, unit.predecessor_ids);
   for (const Unit& unit : units) {
-    if (unit.active) snapshot.units.push_back({0, unit.id, unit.parent_id, unit.display_name});
+    if (!unit.active) continue;
+    snapshot.units.push_back({0, unit.id, unit.parent_id, unit.display_name, lineage.EarlierUnits(unit.id)});
   }
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement count,
