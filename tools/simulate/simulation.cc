@@ -1,5 +1,6 @@
 #include "tools/simulate/simulation.h"
 
+#include <optional>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -10,11 +11,12 @@
 namespace rapport::simulate {
 namespace {
 
-// Streams of the seed. Wave w draws from kFirstWaveStream + w.
+// Streams of the seed. Wave w draws from kFirstWaveStream + w, its newcomers from kFirstNewcomersStream + w.
 constexpr std::uint64_t kPopulationStream = 1;
 constexpr std::uint64_t kClimateStream = 2;
 constexpr std::uint64_t kPeopleStream = 3;
 constexpr std::uint64_t kFirstWaveStream = 1000;
+constexpr std::uint64_t kFirstNewcomersStream = 2000;
 
 }  // namespace
 
@@ -33,11 +35,17 @@ absl::StatusOr<Simulation> Simulate(const Options& options, const Model& model,
   Climate climate(model, population, options.waves, climate_random);
 
   Random people_random(options.seed, kPeopleStream);
-  const Respondents respondents(model, population, climate, instrument, questionnaires, people_random);
+  std::optional<Respondents> respondents(std::in_place, model, population, climate, instrument,
+                                         questionnaires, people_random);
   std::vector<std::vector<Sheet>> waves;
   for (int wave = 1; wave <= options.waves; ++wave) {
-    Random wave_random(options.seed, kFirstWaveStream + static_cast<std::uint64_t>(wave));
-    waves.push_back(respondents.Answer(wave, wave_random));
+    const auto number = static_cast<std::uint64_t>(wave);
+    if (wave > 1 && !options.same_people) {
+      Random newcomers_random(options.seed, kFirstNewcomersStream + number);
+      respondents.emplace(model, population, climate, instrument, questionnaires, newcomers_random);
+    }
+    Random wave_random(options.seed, kFirstWaveStream + number);
+    waves.push_back(respondents->Answer(wave, wave_random));
   }
   return Simulation{options,
                     model,

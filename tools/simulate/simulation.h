@@ -17,6 +17,9 @@ struct Options {
   std::uint64_t seed = 20261;
   PopulationOptions population;
   int waves = 2;  // 1 to 20
+  // Whether the same people are asked in every wave; otherwise each wave finds other people in the same
+  // units.
+  bool same_people = true;
 };
 
 // A simulated health system and its answers. Nobody's opinion.

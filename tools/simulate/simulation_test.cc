@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -140,6 +141,37 @@ TEST(Simulation, RefusesWhatItCannotSimulate) {
   EXPECT_THAT(Simulate(Options(), PlantedModel(), stranger), HasViolation("instrument.items.reach-1"));
   stranger.forms.clear();
   EXPECT_THAT(Simulate(Options(), PlantedModel(), stranger), HasViolation("instrument.forms"));
+}
+
+// Mean squared change of the units' means of trust from the first wave to the second.
+double ChangeOfUnits(bool same_people) {
+  Model model = PlantedModel();
+  model.drift = model.acted_share = 0;
+  model.item_sd = 0.1;
+  for (RoleTruth& role : model.roles) role.response_rate = 1;
+  Options options;
+  options.population = {.hospitals = 1, .units = 50, .clinicians = 500};
+  options.same_people = same_people;
+  const Simulation simulation = *Simulate(options, model, TrustInstrument());
+  std::map<std::size_t, double> changes;
+  std::map<std::size_t, double> people;
+  for (std::size_t wave = 0; wave < 2; ++wave) {
+    for (const Sheet& sheet : simulation.waves[wave]) {
+      if (sheet.role_group != RoleGroup::kFrontLine) continue;
+      const auto score = PersonScore(simulation.instrument, sheet, "trust-csuite");
+      if (!score) continue;
+      changes[sheet.unit] += wave == 0 ? -*score : *score;
+      people[sheet.unit] += 0.5;
+    }
+  }
+  double sum = 0;
+  for (const auto& [unit, change] : changes) sum += change * change / (people[unit] * people[unit]);
+  return sum / static_cast<double>(changes.size());
+}
+
+TEST(Simulation, OtherPeopleInEachWaveChangeTheUnitsMeans) {
+  EXPECT_LT(ChangeOfUnits(/*same_people=*/true), 0.04);
+  EXPECT_GT(ChangeOfUnits(/*same_people=*/false), 0.06);
 }
 
 }  // namespace
