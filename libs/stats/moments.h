@@ -45,6 +45,10 @@ class Moments {
 
   std::int64_t n() const { return n_; }
 
+  // Sum and sum of squares, in units of 2^-40 and 2^-80.
+  absl::int128 sum() const { return sum_; }
+  absl::uint128 sum_of_squares() const { return sum_of_squares_; }
+
   // Arithmetic mean in units of the response scale; none for n = 0.
   std::optional<double> Mean() const;
 

@@ -103,6 +103,20 @@ void CrossProducts::AddColumns(absl::Span<const absl::Span<const FixedScore>> ta
   }
 }
 
+void CrossProducts::AddMoments(absl::Span<const FixedScore> leading, const Moments& last) {
+  assert(leading.size() + 1 == sums_.size());
+  n_ += last.n();
+  std::size_t place = 0;
+  for (std::size_t i = 0; i < leading.size(); ++i) {
+    const absl::int128 score = leading[i];
+    sums_[i] += score * last.n();
+    for (std::size_t j = i; j < leading.size(); ++j) products_[place++] += score * leading[j] * last.n();
+    products_[place++] += score * last.sum();
+  }
+  sums_.back() += last.sum();
+  products_[place] += static_cast<absl::int128>(last.sum_of_squares());
+}
+
 void CrossProducts::Merge(const CrossProducts& other) {
   assert(other.columns_ == columns_);
   n_ += other.n_;

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "libs/stats/fixed_point.h"
+#include "libs/stats/moments.h"
 
 namespace rapport::stats {
 
@@ -42,6 +43,10 @@ class CrossProducts {
   // Adds the rows of a table that is stored by column, leaving out rows with a kNoScore in any column; the
   // same as Add of every complete row. Requires columns() columns of one length.
   void AddColumns(absl::Span<const absl::Span<const FixedScore>> table);
+
+  // Adds a row for each score of `last`, which it has in the last column, with the values `leading` in the
+  // others; the same as Add of every row. Requires leading.size() == columns() - 1.
+  void AddMoments(absl::Span<const FixedScore> leading, const Moments& last);
 
   // Requires other.columns() == columns().
   void Merge(const CrossProducts& other);

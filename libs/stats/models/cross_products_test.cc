@@ -60,6 +60,23 @@ TEST(CrossProducts, CovarianceAgreesWithTwoPassLongDoubles) {
   }
 }
 
+TEST(CrossProducts, TakeTheScoresOfMomentsAsRows) {
+  std::mt19937_64 random(7);
+  CrossProducts expected(3);
+  CrossProducts sums(3);
+  for (int part = 0; part < 4; ++part) {
+    const std::vector<FixedScore> leading = {FixedFromDouble(part - 1), FixedFromDouble(0.25 * part)};
+    Moments last;
+    for (int row = 0; row < 50; ++row) {
+      const FixedScore score = FixedRatio(static_cast<std::int64_t>(random() % 2001) - 1000, 7);
+      last.Add(score);
+      expected.Add({leading[0], leading[1], score});
+    }
+    sums.AddMoments(leading, last);
+  }
+  EXPECT_EQ(sums, expected);
+}
+
 TEST(CrossProducts, AreTheSameHoweverTheRowsAreSplitAndOrdered) {
   std::mt19937_64 random(5);
   auto rows = Rows(5, 300, 5);

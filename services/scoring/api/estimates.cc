@@ -61,6 +61,30 @@ void Encode(const absl::StatusOr<stats::StandardizedDifference>& effect, v1::Est
   SetInterval(effect->g_interval, estimate->mutable_interval());
 }
 
+void EncodeMean(const absl::StatusOr<stats::MeanAndSd>& scores, v1::Estimate* mean) {
+  if (!scores.ok()) return SetReason(scores.status(), mean);
+  Encode(stats::TestMean(*scores), mean);
+  mean->clear_p_value();  // "the mean is 0" is no question
+}
+
+void Encode(const absl::StatusOr<stats::ShareDifference>& difference, v1::Estimate* estimate) {
+  if (!difference.ok()) return SetReason(difference.status(), estimate);
+  SetValue(100 * difference->difference, estimate);
+  SetInterval({100 * difference->interval.lower, 100 * difference->interval.upper},
+              estimate->mutable_interval());
+}
+
+void Encode(const stats::MannKendall& test, v1::Estimate* estimate) {
+  SetValue(test.z, estimate);
+  estimate->set_p_value(test.p);
+}
+
+void Encode(const absl::StatusOr<stats::SenSlope>& slope, v1::Estimate* estimate) {
+  if (!slope.ok()) return SetReason(slope.status(), estimate);
+  SetValue(slope->slope, estimate);
+  SetInterval(slope->interval, estimate->mutable_interval());
+}
+
 absl::StatusOr<stats::Adjustment> DecodeAdjustment(v1::Adjustment adjustment) {
   switch (adjustment) {
     case v1::ADJUSTMENT_UNSPECIFIED:

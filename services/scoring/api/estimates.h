@@ -10,7 +10,10 @@
 #include "libs/instrument/instrument.h"
 #include "libs/stats/estimate.h"
 #include "libs/stats/inference/effect_size.h"
+#include "libs/stats/inference/mean_comparison.h"
 #include "libs/stats/inference/multiplicity.h"
+#include "libs/stats/inference/proportion.h"
+#include "libs/stats/inference/trend.h"
 #include "libs/stats/measurement/chi_square.h"
 #include "libs/stats/models/inference.h"
 #include "rapport/scoring/v1/estimate.pb.h"
@@ -32,11 +35,21 @@ void Encode(const stats::ChiSquareTest& test, v1::Estimate* estimate);
 // Estimate, standard error, degrees of freedom, interval and p value.
 void Encode(const stats::CoefficientTest& test, v1::Estimate* estimate);
 
+// Mean with its t interval, or why there is none.
+void EncodeMean(const absl::StatusOr<stats::MeanAndSd>& scores, v1::Estimate* mean);
+
 // The test, or why there is none.
 void Encode(const absl::StatusOr<stats::CoefficientTest>& test, v1::Estimate* estimate);
 
 // Hedges' g with its interval, or why there is none.
 void Encode(const absl::StatusOr<stats::StandardizedDifference>& effect, v1::Estimate* estimate);
+
+// The difference in per cent with its interval, or why there is none.
+void Encode(const absl::StatusOr<stats::ShareDifference>& difference, v1::Estimate* estimate);
+
+// Z and p value; the slope with its interval, or why there is none.
+void Encode(const stats::MannKendall& test, v1::Estimate* estimate);
+void Encode(const absl::StatusOr<stats::SenSlope>& slope, v1::Estimate* estimate);
 
 // INVALID_ARGUMENT, UNKNOWN_ENUM_VALUE, naming `adjustment`.
 absl::StatusOr<stats::Adjustment> DecodeAdjustment(v1::Adjustment adjustment);

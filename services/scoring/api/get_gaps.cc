@@ -12,22 +12,14 @@
 namespace rapport::scoring {
 namespace {
 
-void EncodeSide(const Side& side, v1::Estimate* mean) {
-  if (!side.scores.ok()) return SetReason(side.scores.status(), mean);
-  const auto test = stats::TestMean(*side.scores);
-  if (!test.ok()) return SetReason(test.status(), mean);
-  Encode(*test, mean);
-  mean->clear_p_value();  // "the mean is 0" is no question
-}
-
 void EncodeGap(const Manifest& manifest, const Gap& gap, v1::Gap* out) {
   out->set_measure(manifest.instrument.measures[gap.from.measure].id);
   out->set_other_measure(manifest.instrument.measures[gap.to.measure].id);
   out->set_kind(static_cast<v1::Gap::Kind>(gap.kind));
   if (gap.from.scores.ok()) out->set_n(gap.from.scores->n);
   if (gap.to.scores.ok()) out->set_other_n(gap.to.scores->n);
-  EncodeSide(gap.from, out->mutable_mean());
-  EncodeSide(gap.to, out->mutable_other_mean());
+  EncodeMean(gap.from.scores, out->mutable_mean());
+  EncodeMean(gap.to.scores, out->mutable_other_mean());
   Encode(gap.difference, out->mutable_difference());
   if (gap.adjusted_p) out->mutable_difference()->set_adjusted_p_value(*gap.adjusted_p);
   Encode(gap.effect, out->mutable_hedges_g());

@@ -1,5 +1,6 @@
 #include "services/scoring/api/scoring_service.h"
 
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -16,6 +17,8 @@
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
 #include "services/scoring/api/get_quality.h"
+#include "services/scoring/api/get_trend.h"
+#include "services/scoring/api/list_comparisons.h"
 #include "services/scoring/domain/scorecard.h"
 
 namespace rapport::scoring {
@@ -26,8 +29,12 @@ constexpr absl::Duration kCacheTtl = absl::Hours(24);
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
-  return base::StrCat("scorecard/2/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
+  return base::StrCat("scorecard/3/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
                       include_items ? "/i" : "");
+}
+
+std::string HashOf(const google::protobuf::Message& request) {
+  return absl::BytesToHexString(base::Sha256(request.SerializeAsString()));
 }
 
 absl::Status CheckRoleGroup(int role_group) {
@@ -89,6 +96,28 @@ void ToProto(const Score& score, v1::Score* proto) {
   }
 }
 
+// The empirical Bayes means of a unit below the root.
+void AddUnitMeans(const Cell& cell, const instrument::Instrument& instrument, const UnitMeans& means,
+                  v1::Scorecard* proto) {
+  if (cell.unit == 0) return;
+  std::size_t measure = 0;
+  for (v1::Score& score : *proto->mutable_scores()) {
+    if (score.kind() == intake::v1::Measure::KIND_ITEM) return;
+    if (score.status() != v1::Scorecard::STATUS_PUBLISHED) continue;
+    while (instrument.measures[measure].id != score.measure()) ++measure;
+    const absl::StatusOr<stats::GroupEffect> effect = means.Find(cell, measure);
+    v1::Estimate* const out = score.mutable_empirical_bayes_mean();
+    if (!effect.ok()) {
+      SetReason(effect.status(), out);
+      continue;
+    }
+    SetValue(effect->eb_mean, out);
+    out->set_standard_error(std::sqrt(effect->mean_squared_error));
+    SetInterval(stats::EmpiricalBayesInterval(*effect), out->mutable_interval());
+    score.set_mean_reliability(effect->reliability);
+  }
+}
+
 void ToProto(const ClosedWave& wave, const Cell& cell, const Scorecard& scorecard, v1::Scorecard* proto) {
   const Unit& unit = wave.manifest->cells.units()[cell.unit];
   proto->set_wave(wave.name);
@@ -123,6 +152,8 @@ absl::StatusOr<std::string> ScoringServiceImpl::Lookup(const ClosedWave& wave, c
           ComputeScorecard(wave.manifest->instrument, wave.manifest->cells, answers->statistics(),
                            wave.manifest->cells.CohortsOf(cell), wave.manifest->minimum_n, include_items),
           &scorecard);
+  RAPPORT_ASSIGN_OR_RETURN(const auto unit_means, parts_.ledger->GetUnitMeans(wave, contexts));
+  AddUnitMeans(cell, wave.manifest->instrument, *unit_means, &scorecard);
   std::string encoded = scorecard.SerializeAsString();
   cache_.Put(key, encoded, kCacheTtl);
   return encoded;
@@ -189,17 +220,73 @@ absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_
   RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
-  const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/",
-                                       absl::BytesToHexString(base::Sha256(request.SerializeAsString())));
+  const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/", HashOf(request));
+  const auto compute_now = [&](Response* answer) -> absl::Status {
+    RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
+    RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+    return compute(*wave, *answers, request, answer);
+  };
+  return FromCacheOr(key, compute_now, response);
+}
+
+template <typename Response, typename Compute>
+absl::Status ScoringServiceImpl::FromCacheOr(const std::string& key, const Compute& compute,
+                                             Response* response) {
   if (const auto cached = cache_.Get(key); cached && response->ParseFromString(*cached)) {
     return absl::OkStatus();
   }
   response->Clear();
-  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
-  RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-  RAPPORT_RETURN_IF_ERROR(compute(*wave, *answers, request, response));
+  RAPPORT_RETURN_IF_ERROR(compute(response));
   cache_.Put(key, response->SerializeAsString(), kCacheTtl);
   return absl::OkStatus();
+}
+
+absl::Status ScoringServiceImpl::Trend(rpc::CallContext& call, const v1::GetTrendRequest& request,
+                                       v1::Trend* response) {
+  RAPPORT_RETURN_IF_ERROR(CheckWaves(request));
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  std::vector<AnsweredWave> waves;
+  std::string key = base::StrCat("trend/1/", HashOf(request));
+  for (const std::string& name : request.waves()) {
+    RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(name, contexts));
+    base::StrAppend(&key, "/", wave->etag);
+    waves.push_back({wave, nullptr});
+  }
+  const auto compute = [&](v1::Trend* trend) -> absl::Status {
+    for (AnsweredWave& wave : waves) {
+      RAPPORT_ASSIGN_OR_RETURN(wave.answers, parts_.ledger->GetAnswers(*wave.wave, contexts));
+      RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+    }
+    return scoring::GetTrend(waves, request, trend);
+  };
+  return FromCacheOr(key, compute, response);
+}
+
+absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListComparisonsRequest& request,
+                                         v1::ListComparisonsResponse* response) {
+  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.parent(), "parent").status());
+  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, PageOfComparisons(request));
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
+  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
+  RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+  return scoring::ListComparisons(*wave, *answers, request, page, response);
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetTrend(grpc::CallbackServerContext* context,
+                                                       const v1::GetTrendRequest* request,
+                                                       v1::Trend* response) {
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "GetTrend"}, request, response,
+      [this](rpc::CallContext& call, const auto& req, auto* resp) { return Trend(call, req, resp); });
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::ListComparisons(grpc::CallbackServerContext* context,
+                                                              const v1::ListComparisonsRequest* request,
+                                                              v1::ListComparisonsResponse* response) {
+  return rpc::RunUnary(
+      *parts_.runtime, context, {kService, "ListComparisons"}, request, response,
+      [this](rpc::CallContext& call, const auto& req, auto* resp) { return Compare(call, req, resp); });
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetMeasurementQuality(

@@ -44,6 +44,11 @@ class ScoringServiceImpl final
                                     v1::Gaps* response) override;
   grpc::ServerUnaryReactor* GetDrivers(grpc::CallbackServerContext* context,
                                        const v1::GetDriversRequest* request, v1::Drivers* response) override;
+  grpc::ServerUnaryReactor* GetTrend(grpc::CallbackServerContext* context, const v1::GetTrendRequest* request,
+                                     v1::Trend* response) override;
+  grpc::ServerUnaryReactor* ListComparisons(grpc::CallbackServerContext* context,
+                                            const v1::ListComparisonsRequest* request,
+                                            v1::ListComparisonsResponse* response) override;
 
  private:
   // Answers a question about one closed wave from the cache, or by `compute`, absl::Status(const ClosedWave&,
@@ -53,6 +58,13 @@ class ScoringServiceImpl final
   absl::Status AnswerOnce(rpc::CallContext& call, std::string_view kind, const Request& request,
                           const Compute& compute, Response* response);
 
+  // The answer that the cache has under `key`, or what `compute`, absl::Status(Response*), makes of it.
+  template <typename Response, typename Compute>
+  absl::Status FromCacheOr(const std::string& key, const Compute& compute, Response* response);
+
+  absl::Status Trend(rpc::CallContext& call, const v1::GetTrendRequest& request, v1::Trend* response);
+  absl::Status Compare(rpc::CallContext& call, const v1::ListComparisonsRequest& request,
+                       v1::ListComparisonsResponse* response);
   absl::StatusOr<std::string> Get(rpc::CallContext& call, const v1::GetScorecardRequest& request);
   absl::Status List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
                     v1::ListScorecardsResponse* response);

@@ -15,6 +15,18 @@ absl::Status NotClosed() {
                      "scores are served once the wave is closed");
 }
 
+// Models of unit means that keep alive what they are made of.
+std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Manifest> manifest,
+                                               std::shared_ptr<const WaveAnswers> answers) {
+  struct Held {
+    std::shared_ptr<const Manifest> manifest;
+    std::shared_ptr<const WaveAnswers> answers;
+    UnitMeans means{manifest->cells, answers->statistics()};
+  };
+  const std::shared_ptr<const Held> held(new Held{std::move(manifest), std::move(answers)});
+  return {held, &held->means};
+}
+
 }  // namespace
 
 std::shared_ptr<WaveLedger::Entry> WaveLedger::FindEntry(const std::string& wave) {
@@ -85,6 +97,7 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
     entry.accumulated->ShrinkToFit();
     entry.complete = std::move(entry.accumulated);
+    entry.unit_means = HoldUnitMeans(entry.manifest, entry.complete);
     entry.SetClosed({wave, header.etag(), entry.manifest});
   } else {
     entry.epoch = header.through_epoch();
@@ -99,6 +112,14 @@ absl::StatusOr<std::shared_ptr<const WaveAnswers>> WaveLedger::GetAnswers(const 
   if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
   if (entry->complete == nullptr) return NotClosed();
   return entry->complete;
+}
+
+absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const ClosedWave& wave,
+                                                                          const ContextMaker& contexts) {
+  RAPPORT_RETURN_IF_ERROR(GetAnswers(wave, contexts).status());
+  const std::shared_ptr<Entry> entry = EntryOf(wave.name);
+  const std::lock_guard lock(entry->mutex);
+  return entry->unit_means;
 }
 
 absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "services/scoring/api/intake_client.h"
+#include "services/scoring/domain/unit_means.h"
 
 namespace rapport::scoring {
 
@@ -40,6 +41,10 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const WaveAnswers>> GetAnswers(const ClosedWave& wave,
                                                                 const ContextMaker& contexts);
 
+  // The models of unit means of a closed wave. Reads what is not known yet.
+  absl::StatusOr<std::shared_ptr<const UnitMeans>> GetUnitMeans(const ClosedWave& wave,
+                                                                const ContextMaker& contexts);
+
   // Reads what is new of a wave, open or closed.
   absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
 
@@ -53,6 +58,7 @@ class WaveLedger {
     std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
     std::shared_ptr<const WaveAnswers> complete;  // guarded by mutex
+    std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `complete`
 
     std::mutex closed_mutex;                   // held for a moment only; after `mutex` where both are
     std::shared_ptr<const ClosedWave> closed;  // guarded by closed_mutex

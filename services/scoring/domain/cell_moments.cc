@@ -18,6 +18,17 @@ bool AsksMeasure(const WaveStatistics& statistics, std::size_t cohort, std::size
                      [&](const FormMeasure& asked) { return asked.measure == measure; });
 }
 
+bool IsAsked(const WavePlan& plan, std::size_t measure) {
+  for (std::size_t form = 0; form < plan.forms.size(); ++form) {
+    if (plan.cohorts_of_form[form] == 0) continue;
+    if (std::ranges::find(plan.forms[form].measures, measure, &FormMeasure::measure) !=
+        plan.forms[form].measures.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
 stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
                          std::size_t measure) {
   stats::Moments moments;

@@ -20,6 +20,9 @@ std::int64_t SheetsOf(const WaveStatistics& statistics, std::span<const std::siz
 // Whether the cohort's form asks the measure.
 bool AsksMeasure(const WaveStatistics& statistics, std::size_t cohort, std::size_t measure);
 
+// Whether the form of any cohort asks the measure.
+bool IsAsked(const WavePlan& plan, std::size_t measure);
+
 // Moments of the scores on `measure` (index in the instrument) of these cohorts, over all forms that ask it.
 stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
                          std::size_t measure);

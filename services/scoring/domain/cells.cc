@@ -74,6 +74,12 @@ std::optional<std::size_t> CellMap::FindUnit(std::string_view id) const {
   return found->second;
 }
 
+std::size_t CellMap::DepthOf(std::size_t unit) const {
+  std::size_t depth = 0;
+  for (auto at = ParentOf(unit); at.has_value(); at = ParentOf(*at)) ++depth;
+  return depth;
+}
+
 std::optional<std::size_t> CellMap::ParentOf(std::size_t unit) const {
   if (units_[unit].parent_id.empty()) return std::nullopt;
   return index_.find(units_[unit].parent_id)->second;

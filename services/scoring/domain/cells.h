@@ -50,6 +50,12 @@ class CellMap {
   // Index of a unit's parent; none for the root.
   std::optional<std::size_t> ParentOf(std::size_t unit) const;
 
+  // Edges between a unit and the root; 0 for the root.
+  std::size_t DepthOf(std::size_t unit) const;
+
+  // One past the last unit below `unit`.
+  std::size_t SubtreeEnd(std::size_t unit) const { return subtree_end_[unit]; }
+
   // Whether `unit` is `ancestor` or lies below it.
   bool IsWithin(std::size_t unit, std::size_t ancestor) const {
     return unit >= ancestor && unit < subtree_end_[ancestor];

@@ -9,39 +9,10 @@
 #include "libs/stats/inference/proportion.h"
 #include "libs/stats/models/group_statistics.h"
 #include "services/scoring/domain/cell_moments.h"
+#include "services/scoring/domain/cell_totals.h"
 
 namespace rapport::scoring {
 namespace {
-
-// Everything about a cell before suppression; measures and items by their index in the instrument.
-struct CellTotals {
-  std::int64_t sheets = 0;
-  std::vector<stats::Moments> moments;              // by measure
-  std::vector<std::vector<std::uint64_t>> answers;  // by item: as WaveStatistics::answers
-};
-
-CellTotals AddUp(const instrument::Instrument& instrument, const WaveStatistics& statistics,
-                 std::span<const std::size_t> cohorts) {
-  CellTotals totals;
-  totals.moments.resize(instrument.measures.size());
-  totals.answers.resize(instrument.items.size());
-  for (std::size_t item = 0; item < instrument.items.size(); ++item) {
-    totals.answers[item].resize(static_cast<std::size_t>(instrument.ScaleOf(item).options()) + 1);
-  }
-  for (const std::size_t cohort : cohorts) {
-    totals.sheets += statistics.sheets(cohort);
-    const FormPlan& form = statistics.plan().forms[statistics.plan().form_of_cohort[cohort]];
-    for (std::size_t position = 0; position < form.measures.size(); ++position) {
-      totals.moments[form.measures[position].measure].Merge(statistics.moments(cohort, position));
-    }
-    for (std::size_t column = 0; column < form.items.size(); ++column) {
-      const std::span<const std::uint64_t> counts = statistics.answers(cohort, column);
-      std::vector<std::uint64_t>& sums = totals.answers[form.items[column]];
-      for (std::size_t code = 0; code < counts.size(); ++code) sums[code] += counts[code];
-    }
-  }
-  return totals;
-}
 
 // What some form of the wave asks.
 struct Asked {
@@ -59,56 +30,6 @@ Asked AskedBy(const instrument::Instrument& instrument, const WavePlan& plan) {
     }
   }
   return asked;
-}
-
-// Position of an answer after reverse scoring.
-std::size_t KeyedPosition(const instrument::Instrument& instrument, std::size_t item, std::size_t position) {
-  const auto options = static_cast<std::size_t>(instrument.ScaleOf(item).options());
-  return instrument.items[item].reverse_keyed ? options - 1 - position : position;
-}
-
-std::optional<stats::Share> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,
-                                           std::size_t item, bool lower_is_better) {
-  const instrument::ResponseScale& scale = instrument.ScaleOf(item);
-  const auto options = static_cast<std::size_t>(scale.options());
-  const auto favourable_options = static_cast<std::size_t>(scale.favourable_options);
-  stats::Share favourable;
-  for (std::size_t position = 0; position < options; ++position) {
-    const std::uint64_t count = totals.answers[item][position + 1];
-    const std::size_t keyed = KeyedPosition(instrument, item, position);
-    favourable.n += static_cast<std::int64_t>(count);
-    if (lower_is_better ? keyed < favourable_options : keyed >= options - favourable_options)
-      favourable.count += static_cast<std::int64_t>(count);
-  }
-  if (favourable.n == 0) return std::nullopt;
-  return favourable;
-}
-
-double Percent(const stats::Share& share) {
-  return 100.0 * static_cast<double>(share.count) / static_cast<double>(share.n);
-}
-
-// By measure: per cent favourable, components before composites.
-std::vector<std::optional<double>> MeasuresFavourable(const instrument::Instrument& instrument,
-                                                      const CellTotals& totals) {
-  std::vector<std::optional<double>> favourable(instrument.measures.size());
-  for (std::size_t index = 0; index < instrument.measures.size(); ++index) {
-    const instrument::Measure& measure = instrument.measures[index];
-    double sum = 0;
-    int parts = 0;
-    const auto add = [&](const std::optional<double>& percent) {
-      if (!percent) return;
-      sum += *percent;
-      ++parts;
-    };
-    for (const std::size_t item : measure.items) {
-      const auto share = ItemFavourable(instrument, totals, item, measure.lower_is_better);
-      add(share ? std::optional(Percent(*share)) : std::nullopt);
-    }
-    for (const std::size_t component : measure.components) add(favourable[component]);
-    if (parts > 0) favourable[index] = sum / parts;
-  }
-  return favourable;
 }
 
 stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellTotals& totals,
@@ -208,7 +129,7 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
   const bool published = minimum_n.Allows(totals.sheets);
   Scorecard scorecard;
   if (published) scorecard.sheets = totals.sheets;
-  const std::vector<std::optional<double>> favourable = MeasuresFavourable(instrument, totals);
+  const std::vector<std::optional<double>> favourable = PercentFavourable(instrument, totals);
   for (std::size_t index = 0; index < instrument.measures.size(); ++index) {
     if (!asked.measures[index]) continue;
     const instrument::Measure& measure = instrument.measures[index];
@@ -236,7 +157,7 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
     if (published) {
       const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
-                              share ? std::optional(Percent(*share)) : std::nullopt, scale.min_value(),
+                              share ? std::optional(100 * share->value()) : std::nullopt, scale.min_value(),
                               scale.max_value(), minimum_n);
       if (score.numbers) score.numbers->percent_favourable_interval = PercentInterval(*share);
     }

@@ -1,6 +1,8 @@
 #include "tests/integration/harness/table_wave.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
@@ -77,17 +79,50 @@ std::string Units(const oracles::Table& table, const TableWave& plan) {
   return csv;
 }
 
-std::string Responses(const oracles::Table& table, const TableWave& plan) {
+// The rows of a table.
+using Rows = std::vector<std::size_t>;
+
+std::string Responses(const oracles::Table& table, const TableWave& plan, const Rows& rows) {
   std::string csv = "unit_id,role_group";
   for (const std::string& column : plan.items) csv += "," + ItemId(column);
   csv += "\n";
-  for (std::size_t row = 0; row < table.rows(); ++row) {
+  for (const std::size_t row : rows) {
     csv += plan.unit_column.empty() ? kOneUnit : table.Text(plan.unit_column)[row];
     csv += plan.role_groups.empty() ? ",front_line" : "," + plan.role_groups[row];
     for (const std::string& column : plan.items) csv += "," + table.Text(column)[row];
     csv += "\n";
   }
   return csv;
+}
+
+// The organization with its units and the instrument's resource name.
+absl::StatusOr<std::string> LoadFrame(const Api& api, const oracles::Table& table, const TableWave& plan) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, plan.organization));
+  RAPPORT_RETURN_IF_ERROR(ImportUnits(api, organization.name(), Units(table, plan)).status());
+  RAPPORT_ASSIGN_OR_RETURN(const Instrument instrument,
+                           CreateInstrument(api, organization.name(), MakeInstrument(table, plan)));
+  return instrument.name();
+}
+
+absl::StatusOr<std::string> LoadRows(const Api& api, const oracles::Table& table, const TableWave& plan,
+                                     const std::string& instrument, const std::string& wave_id,
+                                     const Rows& rows) {
+  WavePlan wave_plan = {"organizations/" + plan.organization, wave_id, {}};
+  wave_plan.wave.set_display_name("Published data");
+  wave_plan.wave.set_instrument(instrument);
+  wave_plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
+  wave_plan.wave.set_source_note("tests/oracles");
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, wave_plan));
+  ResponsesPlan responses = {wave.name(), RequestId(1)};
+  responses.format.set_role_group_column("role_group");
+  responses.format.add_missing_markers("NA");
+  RAPPORT_ASSIGN_OR_RETURN(const ImportSummary summary,
+                           ImportResponses(api, responses, Responses(table, plan, rows)));
+  if (summary.created() != static_cast<std::int64_t>(rows.size())) {
+    return absl::InternalError(base::StrCat("imported ", summary.created(), " of ", rows.size(), " rows"));
+  }
+  RAPPORT_RETURN_IF_ERROR(CloseWave(api, wave.name()).status());
+  return wave.name();
 }
 
 }  // namespace
@@ -97,26 +132,25 @@ std::string SingleItemScale(const std::string& item) {
 }
 
 absl::StatusOr<std::string> LoadTable(const Api& api, const oracles::Table& table, const TableWave& plan) {
-  RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, plan.organization));
-  RAPPORT_RETURN_IF_ERROR(ImportUnits(api, organization.name(), Units(table, plan)).status());
-  RAPPORT_ASSIGN_OR_RETURN(const Instrument instrument,
-                           CreateInstrument(api, organization.name(), MakeInstrument(table, plan)));
-  WavePlan wave_plan = {organization.name(), "data", {}};
-  wave_plan.wave.set_display_name("Published data");
-  wave_plan.wave.set_instrument(instrument.name());
-  wave_plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
-  wave_plan.wave.set_source_note("tests/oracles");
-  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, wave_plan));
-  ResponsesPlan responses = {wave.name(), RequestId(1)};
-  responses.format.set_role_group_column("role_group");
-  responses.format.add_missing_markers("NA");
-  RAPPORT_ASSIGN_OR_RETURN(const ImportSummary summary,
-                           ImportResponses(api, responses, Responses(table, plan)));
-  if (summary.created() != static_cast<std::int64_t>(table.rows())) {
-    return absl::InternalError(base::StrCat("imported ", summary.created(), " of ", table.rows(), " rows"));
+  RAPPORT_ASSIGN_OR_RETURN(const std::string instrument, LoadFrame(api, table, plan));
+  Rows rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return LoadRows(api, table, plan, instrument, "data", rows);
+}
+
+absl::StatusOr<std::vector<std::string>> LoadTableByWave(const Api& api, const oracles::Table& table,
+                                                         const TableWave& plan,
+                                                         const std::string& wave_column) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::string instrument, LoadFrame(api, table, plan));
+  std::map<std::string, Rows> waves;
+  const std::vector<std::string>& column = table.Text(wave_column);
+  for (std::size_t row = 0; row < table.rows(); ++row) waves[column[row]].push_back(row);
+  std::vector<std::string> names;
+  for (const auto& [value, rows] : waves) {
+    RAPPORT_ASSIGN_OR_RETURN(names.emplace_back(),
+                             LoadRows(api, table, plan, instrument, "wave-" + value, rows));
   }
-  RAPPORT_RETURN_IF_ERROR(CloseWave(api, wave.name()).status());
-  return wave.name();
+  return names;
 }
 
 }  // namespace rapport::integration

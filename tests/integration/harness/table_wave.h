@@ -34,6 +34,11 @@ std::string SingleItemScale(const std::string& item);
 // Loads the table through roster and intake and closes the wave; its resource name.
 absl::StatusOr<std::string> LoadTable(const Api& api, const oracles::Table& table, const TableWave& plan);
 
+// The same as one wave for each value of `wave_column`, in ascending order as texts; their resource names.
+absl::StatusOr<std::vector<std::string>> LoadTableByWave(const Api& api, const oracles::Table& table,
+                                                         const TableWave& plan,
+                                                         const std::string& wave_column);
+
 }  // namespace rapport::integration
 
 #endif  // RAPPORT_TESTS_INTEGRATION_HARNESS_TABLE_WAVE_H_
