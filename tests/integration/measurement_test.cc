@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/strings.h"
+#include "libs/stats/models/response_surface.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/integration/harness/bhr2000.h"
 #include "tests/integration/harness/call.h"
@@ -22,6 +23,8 @@ namespace {
 using oracles::Expected;
 using oracles::Near;
 using oracles::Table;
+using ::rapport::testing::HasReason;
+using ::rapport::testing::StatusOf;
 using scoring::v1::Drivers;
 using scoring::v1::Estimate;
 using scoring::v1::GetDriversRequest;
@@ -321,6 +324,45 @@ TEST_F(MeasurementTest, Bhr2000CompaniesAgreeAsPublished) {
     EXPECT_THAT(within[id].rwg_star(), HasValue(companies.Numbers("lindell")[row]));
     EXPECT_THAT(within[id].average_deviation(), HasValue(companies.Numbers("AD_M")[row]));
   }
+}
+
+TEST_F(MeasurementTest, UnivbctResponseSurfaceIsThatOfItsRows) {
+  const Table table = Table::Read("11_trend_tests/input_univbct.csv");
+  const std::vector<std::string> items = {"JSAT", "COMMIT", "READY"};
+  ASSERT_OK_AND_ASSIGN(
+      const std::string wave,
+      LoadTable(suite_->api(), table, {.organization = "surface", .items = items, .unit_column = "BTN"}));
+  scoring::v1::GetResponseSurfaceRequest request;
+  request.set_wave(wave);
+  request.set_x_measure("m-jsat");
+  request.set_y_measure("m-commit");
+  request.set_outcome("m-ready");
+  ASSERT_OK_AND_ASSIGN(const auto surface,
+                       Call(*suite_->api().scoring, &ScoringService::Stub::GetResponseSurface, request));
+  std::vector<std::vector<double>> columns(3);
+  std::vector<int> cluster;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    std::vector<std::optional<double>> values;
+    for (const std::string& item : items) values.push_back(table.Optional(item)[row]);
+    if (!values[0] || !values[1] || !values[2]) continue;
+    for (std::size_t i = 0; i < 3; ++i) columns[i].push_back(*values[i] - (i < 2 ? surface.centre() : 0));
+    cluster.push_back(static_cast<int>(*table.Optional("BTN")[row]));
+  }
+  const auto expected = stats::FitResponseSurface(columns[0], columns[1], columns[2], cluster);
+  ASSERT_TRUE(expected.ok());
+  EXPECT_EQ(surface.n(), static_cast<std::int64_t>(cluster.size()));
+  ASSERT_EQ(surface.coefficients_size(), 6);
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_THAT(surface.coefficients(i), HasValue(expected->ols.coefficients[i], 1e-8)) << i;
+  }
+  EXPECT_THAT(surface.agreement_slope().estimate(), HasValue(expected->shape[0].ols.estimate, 1e-8));
+  EXPECT_THAT(surface.agreement_slope().clustered().standard_error(),
+              Near(expected->shape[0].clustered->standard_error, 1e-8));
+  EXPECT_THAT(surface.disagreement_curvature().estimate(), HasValue(expected->shape[3].ols.estimate, 1e-8));
+  EXPECT_THAT(surface.quadratic_f().p_value(), Near(expected->p_quadratic, 1e-7));
+  request.set_y_measure("m-jsat");
+  EXPECT_THAT(StatusOf(Call(*suite_->api().scoring, &ScoringService::Stub::GetResponseSurface, request)),
+              HasReason("DUPLICATE"));
 }
 
 }  // namespace

@@ -124,9 +124,8 @@ double PlantedEffect(const scoring::Gap& gap, const PlantedSide& from, const Pla
 // Gaps of the front line of `unit`. Kinds are named after the condition and the kind of gap.
 void CollectGaps(const System& system, const scoring::WaveAnswers& answers, std::size_t unit,
                  const PlantedRoles& planted, const std::string& condition, CoverageTable& table) {
-  const scoring::Gaps gaps =
-      scoring::ComputeGaps(TrustInstrument(), system.cells(), answers.statistics(), FloorOfN(), unit, {},
-                           stats::Adjustment::kBenjaminiHochberg);
+  const scoring::Gaps gaps = scoring::ComputeGaps(TrustInstrument(), system.cells(), answers.statistics(),
+                                                  FloorOfN(), {.unit = unit});
   for (const scoring::Gap& gap : gaps.gaps) {
     const bool composite = TrustInstrument().measures[gap.from.measure].items.empty();
     if (composite || !gap.difference.ok() || !gap.effect.ok()) continue;

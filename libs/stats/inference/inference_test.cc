@@ -119,5 +119,38 @@ TEST(Trend, SaysWhatIsMissing) {
   EXPECT_EQ(Reason(TestShareTrend(std::vector<Share>{{3, 9}, {1, 4}}, same)), "NO_VARIANCE");
 }
 
+TEST(Weights, RakedMeanOfCellsIsThatOfTheirRespondents) {
+  const std::vector<std::vector<double>> answers = {{1, 2, 4}, {3, 3}, {}, {5, 4, 4, 2}, {1, 5}, {2}};
+  const Margin unit = {{0, 0, 0, 1, 1, 2}, {30, 25, 12}};
+  const Margin role = {{0, 1, 1, 0, 1, 1}, {40, 27}};
+  std::vector<Stratum> cells;
+  std::vector<double> values;
+  std::vector<Margin> margins = {{{}, unit.population}, {{}, role.population}};
+  for (std::size_t cell = 0; cell < answers.size(); ++cell) {
+    Moments moments;
+    for (const double answer : answers[cell]) {
+      moments.Add(FixedFromDouble(answer));
+      values.push_back(answer);
+      margins[0].category.push_back(unit.category[cell]);
+      margins[1].category.push_back(role.category[cell]);
+    }
+    cells.push_back({0, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
+  }
+  const auto weights = Rake(std::vector<double>(values.size(), 1), margins);
+  ASSERT_TRUE(weights.ok());
+  SampleDesign design = {std::vector<int>(values.size(), 0), {}, {67}};
+  for (std::size_t i = 0; i < values.size(); ++i) design.cluster.push_back(static_cast<int>(i));
+  const auto expected = EstimateMean(values, *weights, design, {{}, margins});
+  ASSERT_TRUE(expected.ok());
+  const auto raked = EstimateRakedMean(cells, std::vector<Margin>{unit, role});
+  ASSERT_TRUE(raked.ok());
+  EXPECT_NEAR(raked->mean, expected->estimate, 1e-12);
+  EXPECT_NEAR(raked->standard_error, expected->standard_error, 1e-12);
+  EXPECT_NEAR(raked->weighting.design_effect, KishDesignEffect(*weights)->design_effect, 1e-12);
+  EXPECT_EQ(Reason(EstimateRakedMean(cells, std::vector<Margin>{{{0, 0, 1, 0, 0, 0}, {50, 17}}})),
+            "EMPTY_CELL");
+  EXPECT_EQ(Reason(EstimateRakedMean({}, std::vector<Margin>{{{}, {50, 17}}})), "TOO_FEW_RESPONDENTS");
+}
+
 }  // namespace
 }  // namespace rapport::stats

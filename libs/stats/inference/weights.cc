@@ -15,6 +15,9 @@ namespace {
 constexpr int kMostRounds = 1000;
 constexpr double kMarginTolerance = 1e-12;
 
+// Rounds of residuals from margins: the projection onto all of them at once, as R's survey package does it.
+constexpr int kResidualRounds = 10;
+
 std::vector<double> SumsByCategory(absl::Span<const double> values, const Margin& margin) {
   assert(values.size() == margin.category.size());
   std::vector<double> sums(margin.population.size());
@@ -57,8 +60,6 @@ void TakeResiduals(const Margin& margin, absl::Span<const double> weights, std::
 absl::StatusOr<double> StandardError(std::vector<double> influences, absl::Span<const double> weights,
                                      const SampleDesign& design, const Calibration& calibration) {
   for (const Margin& margin : calibration.post_strata) TakeResiduals(margin, weights, influences);
-  constexpr int kResidualRounds =
-      10;  // the projection onto all margins at once, as R's survey package does it
   for (int round = 0; round < kResidualRounds && !calibration.raking.empty(); ++round) {
     for (const Margin& margin : calibration.raking) TakeResiduals(margin, weights, influences);
   }
@@ -179,6 +180,62 @@ absl::StatusOr<StratifiedMean> EstimateStratifiedMean(absl::Span<const Stratum> 
   result.standard_error = std::sqrt(variance);
   result.degrees_of_freedom = spread > 0 ? variance * variance / spread : respondents;
   result.weighting = {respondents * squares_of_weights, 1 / squares_of_weights};
+  return result;
+}
+
+absl::StatusOr<StratifiedMean> EstimateRakedMean(absl::Span<const Stratum> cells,
+                                                 absl::Span<const Margin> margins) {
+  std::vector<Stratum> answered;
+  std::vector<Margin> known(margins.size());
+  for (std::size_t i = 0; i < margins.size(); ++i) known[i].population = margins[i].population;
+  std::vector<double> totals;  // of the weights, by cell
+  double n = 0;
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    if (cells[cell].n == 0) continue;
+    answered.push_back(cells[cell]);
+    totals.push_back(static_cast<double>(cells[cell].n));
+    n += totals.back();
+    for (std::size_t i = 0; i < margins.size(); ++i) known[i].category.push_back(margins[i].category[cell]);
+  }
+  if (n < 2) return NotEstimableError(NotEstimable::kTooFewRespondents, "fewer than two respondents");
+  const std::vector<double> counts = totals;
+  RAPPORT_ASSIGN_OR_RETURN(totals, Rake(totals, known));
+  const double population = std::accumulate(totals.begin(), totals.end(), 0.0);
+  StratifiedMean result;
+  double squares_of_weights = 0;
+  for (std::size_t cell = 0; cell < totals.size(); ++cell) {
+    result.mean += totals[cell] / population * answered[cell].mean;
+    squares_of_weights += totals[cell] / population * totals[cell] / population / counts[cell];
+  }
+  // Influences over weights are the same within a cell but for the respondents' distance from its mean.
+  std::vector<double> ratios;
+  ratios.reserve(totals.size());
+  for (const Stratum& cell : answered) ratios.push_back(cell.mean - result.mean);
+  for (int round = 0; round < kResidualRounds; ++round) {
+    for (const Margin& margin : known) {
+      std::vector<double> products(ratios.size());
+      for (std::size_t cell = 0; cell < ratios.size(); ++cell) products[cell] = counts[cell] * ratios[cell];
+      const std::vector<double> sums = SumsByCategory(products, margin);
+      const std::vector<double> of = SumsByCategory(counts, margin);
+      for (std::size_t cell = 0; cell < ratios.size(); ++cell) {
+        const auto category = static_cast<std::size_t>(margin.category[cell]);
+        ratios[cell] -= sums[category] / of[category];
+      }
+    }
+  }
+  double mean = 0;
+  for (std::size_t cell = 0; cell < ratios.size(); ++cell) mean += totals[cell] * ratios[cell] / n;
+  double squares = 0;
+  for (std::size_t cell = 0; cell < ratios.size(); ++cell) {
+    const double weight = totals[cell] / counts[cell];
+    const double distance = weight * ratios[cell] - mean;
+    squares += counts[cell] * distance * distance;
+    squares += (counts[cell] - 1) * (weight * answered[cell].sd) * (weight * answered[cell].sd);
+  }
+  const double left = std::max(0.0, 1 - n / population);
+  result.standard_error = std::sqrt(left * n / (n - 1) * squares) / population;
+  result.degrees_of_freedom = n - 1;
+  result.weighting = {n * squares_of_weights, 1 / squares_of_weights};
   return result;
 }
 

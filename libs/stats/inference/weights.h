@@ -87,6 +87,15 @@ struct StratifiedMean {
 // population.
 absl::StatusOr<StratifiedMean> EstimateStratifiedMean(absl::Span<const Stratum> strata);
 
+// The same where cohorts are too small for strata: the population's mean under weights raked to `margins`,
+// whose categories are by cell, from a simple random sample with finite population correction; what
+// EstimateMean gives under Rake's weights from respondent to respondent, in which those of a cell are alike.
+// Cells without respondents do not count, and their populations are not looked at. Degrees of freedom n - 1.
+// EMPTY_CELL when a category has nobody who answered, NOT_CONVERGED as Rake; TOO_FEW_RESPONDENTS with a
+// single one. Requires one category a cell and at least one margin.
+absl::StatusOr<StratifiedMean> EstimateRakedMean(absl::Span<const Stratum> cells,
+                                                 absl::Span<const Margin> margins);
+
 }  // namespace rapport::stats
 
 #endif  // RAPPORT_LIBS_STATS_INFERENCE_WEIGHTS_H_

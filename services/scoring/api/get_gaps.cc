@@ -52,25 +52,39 @@ void EncodeProfile(const Profile& profile, v1::ProfileAccuracy* out) {
   optional(similarity.double_entry_icc, out->mutable_double_entry_icc());
 }
 
+bool HasCohortOf(const CellMap& cells, const std::string& specialty) {
+  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
+    if (cells.SpecialtiesOfCohort(cohort) == std::vector<std::string>{specialty}) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::Status GetGaps(const ClosedWave& wave, const WaveAnswers& answers, const v1::GetGapsRequest& request,
                      v1::Gaps* response) {
   const Manifest& manifest = *wave.manifest;
+  GapsQuestion question;
   const std::optional<std::size_t> unit = manifest.cells.FindUnit(request.unit_id());
   if (!unit) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
-  RAPPORT_ASSIGN_OR_RETURN(const stats::Adjustment adjustment, DecodeAdjustment(request.adjustment()));
-  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::size_t> measures,
-                           FindMeasures(manifest.instrument, request.measures()));
-  const Gaps gaps = ComputeGaps(manifest.instrument, manifest.cells, answers.statistics(), manifest.minimum_n,
-                                *unit, measures, adjustment);
+  question.unit = *unit;
+  question.specialty = request.specialty();
+  if (!question.specialty.empty() && !HasCohortOf(manifest.cells, question.specialty)) {
+    return base::InvalidArgument("specialty", "no cohort of the wave holds this specialty alone",
+                                 "UNKNOWN_SPECIALTY");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(question.adjustment, DecodeAdjustment(request.adjustment()));
+  RAPPORT_ASSIGN_OR_RETURN(question.measures, FindMeasures(manifest.instrument, request.measures()));
+  const Gaps gaps =
+      ComputeGaps(manifest.instrument, manifest.cells, answers.statistics(), manifest.minimum_n, question);
   response->set_wave(wave.name);
   response->set_unit_id(manifest.cells.units()[*unit].id);
+  response->set_specialty(question.specialty);
   response->set_executive_unit_id(manifest.cells.units()[gaps.executive_unit].id);
   response->set_leader_unit_id(manifest.cells.units()[gaps.leader_unit].id);
   for (const Gap& gap : gaps.gaps) EncodeGap(manifest, gap, response->add_gaps());
   response->set_comparisons(gaps.comparisons);
-  response->set_adjustment(EncodeAdjustment(adjustment));
+  response->set_adjustment(EncodeAdjustment(question.adjustment));
   for (const Profile& profile : gaps.profiles) EncodeProfile(profile, response->add_profiles());
   return absl::OkStatus();
 }

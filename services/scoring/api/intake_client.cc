@@ -37,7 +37,10 @@ struct RawManifest {
     for (const pb::ManifestCohort& cohort : piece.cohorts()) {
       const auto role_group = base::RoleGroupFromNumber(cohort.role_group());
       if (!role_group || cohort.index() != cohorts.size()) return ManifestCorrupt();
-      cohorts.push_back({*role_group, cohort.unit_id(), cohort.size()});
+      cohorts.push_back({*role_group,
+                         cohort.unit_id(),
+                         cohort.size(),
+                         {cohort.specialties().begin(), cohort.specialties().end()}});
       form_of_cohort.push_back(cohort.form());
     }
     return absl::OkStatus();

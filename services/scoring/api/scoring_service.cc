@@ -17,6 +17,7 @@
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
 #include "services/scoring/api/get_quality.h"
+#include "services/scoring/api/get_response_surface.h"
 #include "services/scoring/api/get_trend.h"
 #include "services/scoring/api/list_comparisons.h"
 #include "services/scoring/domain/scorecard.h"
@@ -57,12 +58,17 @@ intake::v1::Measure::Kind KindOf(const Score& score) {
   return intake::v1::Measure::KIND_UNSPECIFIED;
 }
 
-void EncodeWeighted(const absl::StatusOr<stats::StratifiedMean>& weighted, v1::Score* proto) {
-  if (!weighted.ok()) return SetReason(weighted.status(), proto->mutable_weighted_mean());
+// The mean with its interval, and the weighting's design effect.
+std::optional<double> EncodeWeighted(const absl::StatusOr<stats::StratifiedMean>& weighted,
+                                     v1::Estimate* mean) {
+  if (!weighted.ok()) {
+    SetReason(weighted.status(), mean);
+    return std::nullopt;
+  }
   Encode(stats::TestCoefficient(weighted->mean, weighted->standard_error, weighted->degrees_of_freedom),
-         proto->mutable_weighted_mean());
-  proto->mutable_weighted_mean()->clear_p_value();  // "the mean is 0" is no question
-  proto->set_weighting_design_effect(weighted->weighting.design_effect);
+         mean);
+  mean->clear_p_value();  // "the mean is 0" is no question
+  return weighted->weighting.design_effect;
 }
 
 void ToProto(const Score& score, v1::Score* proto) {
@@ -92,7 +98,12 @@ void ToProto(const Score& score, v1::Score* proto) {
     if (cluster.design_effect) proto->set_design_effect(*cluster.design_effect);
   }
   if (score.numbers->weighted) {
-    EncodeWeighted(*score.numbers->weighted, proto);
+    const auto effect = EncodeWeighted(*score.numbers->weighted, proto->mutable_weighted_mean());
+    if (effect) proto->set_weighting_design_effect(*effect);
+  }
+  if (score.numbers->raked) {
+    const auto effect = EncodeWeighted(*score.numbers->raked, proto->mutable_raked_mean());
+    if (effect) proto->set_raking_design_effect(*effect);
   }
 }
 
@@ -271,6 +282,15 @@ absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListC
   RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
   return scoring::ListComparisons(*wave, *answers, request, page, response);
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::GetResponseSurface(grpc::CallbackServerContext* context,
+                                                                 const v1::GetResponseSurfaceRequest* request,
+                                                                 v1::ResponseSurface* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "GetResponseSurface"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) {
+                         return AnswerOnce(call, "surface", req, &scoring::GetResponseSurface, resp);
+                       });
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetTrend(grpc::CallbackServerContext* context,

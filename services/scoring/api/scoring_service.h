@@ -44,6 +44,9 @@ class ScoringServiceImpl final
                                     v1::Gaps* response) override;
   grpc::ServerUnaryReactor* GetDrivers(grpc::CallbackServerContext* context,
                                        const v1::GetDriversRequest* request, v1::Drivers* response) override;
+  grpc::ServerUnaryReactor* GetResponseSurface(grpc::CallbackServerContext* context,
+                                               const v1::GetResponseSurfaceRequest* request,
+                                               v1::ResponseSurface* response) override;
   grpc::ServerUnaryReactor* GetTrend(grpc::CallbackServerContext* context, const v1::GetTrendRequest* request,
                                      v1::Trend* response) override;
   grpc::ServerUnaryReactor* ListComparisons(grpc::CallbackServerContext* context,

@@ -53,13 +53,4 @@ absl::Status Suppressed() {
                      "fewer than the minimum n of respondents");
 }
 
-std::size_t NearestWithEnough(const CellMap& cells, const WaveStatistics& statistics,
-                              const disclosure::MinimumN& minimum_n, std::size_t unit,
-                              base::RoleGroup role_group) {
-  for (std::optional<std::size_t> at = unit; at.has_value(); at = cells.ParentOf(*at)) {
-    if (minimum_n.Allows(SheetsOf(statistics, cells.CohortsOf({*at, role_group})))) return *at;
-  }
-  return 0;
-}
-
 }  // namespace rapport::scoring

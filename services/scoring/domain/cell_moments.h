@@ -34,11 +34,6 @@ absl::StatusOr<stats::MeanAndSd> DescribeUnlessSmall(const stats::Moments& momen
 // Error for what fewer than minimum n respondents, or nobody, are behind: SUPPRESSED.
 absl::Status Suppressed();
 
-// The nearest unit, upwards from `unit`, where `role_group` has minimum n answer sheets; the root otherwise.
-std::size_t NearestWithEnough(const CellMap& cells, const WaveStatistics& statistics,
-                              const disclosure::MinimumN& minimum_n, std::size_t unit,
-                              base::RoleGroup role_group);
-
 }  // namespace rapport::scoring
 
 #endif  // RAPPORT_SERVICES_SCORING_DOMAIN_CELL_MOMENTS_H_

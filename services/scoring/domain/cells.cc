@@ -60,6 +60,7 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
     map.cohorts_at_[unit->second].push_back(cohort);
     map.unit_of_.push_back(unit->second);
     map.role_group_of_.push_back(cohorts[cohort].role_group);
+    map.specialties_of_.push_back(cohorts[cohort].specialties);
     map.size_of_.push_back(cohorts[cohort].size);
     role_groups.insert(cohorts[cohort].role_group);
   }
@@ -72,6 +73,25 @@ std::optional<std::size_t> CellMap::FindUnit(std::string_view id) const {
   const auto found = index_.find(id);
   if (found == index_.end()) return std::nullopt;
   return found->second;
+}
+
+std::size_t CellMap::LowestCommonUnit(std::span<const std::size_t> cohorts) const {
+  if (cohorts.empty()) return 0;
+  std::size_t first = units_.size();
+  std::size_t last = 0;
+  for (const std::size_t cohort : cohorts) {
+    first = std::min(first, unit_of_[cohort]);
+    last = std::max(last, unit_of_[cohort]);
+  }
+  std::size_t at = first;
+  while (!IsWithin(last, at)) at = *ParentOf(at);
+  return at;
+}
+
+std::size_t CellMap::BranchBelow(std::size_t ancestor, std::size_t unit) const {
+  std::size_t at = unit;
+  while (at != ancestor && *ParentOf(at) != ancestor) at = *ParentOf(at);
+  return at;
 }
 
 std::size_t CellMap::DepthOf(std::size_t unit) const {

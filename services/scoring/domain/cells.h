@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,8 @@ struct Unit {
 struct Cohort {
   base::RoleGroup role_group = base::RoleGroup::kFrontLine;
   std::string unit_id;
-  std::int64_t size = 0;  // people invited; 0 when unknown
+  std::int64_t size = 0;                      // people invited; 0 when unknown
+  std::vector<std::string> specialties = {};  // sorted; empty: all
 };
 
 // A unit with everything below it, crossed with a role group (none: all together).
@@ -56,6 +58,13 @@ class CellMap {
   // One past the last unit below `unit`.
   std::size_t SubtreeEnd(std::size_t unit) const { return subtree_end_[unit]; }
 
+  // The lowest unit that holds the units of all `cohorts`; the root for none.
+  std::size_t LowestCommonUnit(std::span<const std::size_t> cohorts) const;
+
+  // The unit directly below `ancestor` that holds `unit`; `ancestor` for itself. Requires
+  // IsWithin(unit, ancestor).
+  std::size_t BranchBelow(std::size_t ancestor, std::size_t unit) const;
+
   // Whether `unit` is `ancestor` or lies below it.
   bool IsWithin(std::size_t unit, std::size_t ancestor) const {
     return unit >= ancestor && unit < subtree_end_[ancestor];
@@ -70,6 +79,11 @@ class CellMap {
   // People invited in a cohort; 0 when unknown.
   std::int64_t SizeOfCohort(std::size_t cohort) const { return size_of_[cohort]; }
 
+  // Specialties that a cohort holds, sorted; empty: all.
+  const std::vector<std::string>& SpecialtiesOfCohort(std::size_t cohort) const {
+    return specialties_of_[cohort];
+  }
+
   // Role groups that have a cohort, ascending.
   const std::vector<base::RoleGroup>& role_groups() const { return role_groups_; }
 
@@ -83,11 +97,12 @@ class CellMap {
   std::vector<Unit> units_;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::vector<std::size_t> subtree_end_;  // by unit: one past the last unit of its subtree, in tree order
-  std::vector<std::vector<std::size_t>> cohorts_at_;  // by unit
-  std::vector<std::size_t> unit_of_;                  // by cohort
-  std::vector<base::RoleGroup> role_group_of_;        // by cohort
-  std::vector<std::int64_t> size_of_;                 // by cohort
-  std::vector<base::RoleGroup> role_groups_;          // that have a cohort, ascending
+  std::vector<std::vector<std::size_t>> cohorts_at_;      // by unit
+  std::vector<std::size_t> unit_of_;                      // by cohort
+  std::vector<base::RoleGroup> role_group_of_;            // by cohort
+  std::vector<std::int64_t> size_of_;                     // by cohort
+  std::vector<std::vector<std::string>> specialties_of_;  // by cohort
+  std::vector<base::RoleGroup> role_groups_;              // that have a cohort, ascending
 };
 
 }  // namespace rapport::scoring

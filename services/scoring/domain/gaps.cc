@@ -34,14 +34,11 @@ std::vector<Counterparts> CounterpartsOf(const instrument::Instrument& instrumen
 class Comparer {
  public:
   Comparer(const CellMap& cells, const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
-           std::size_t unit)
-      : statistics_(statistics),
-        minimum_n_(minimum_n),
-        executive_unit_(NearestWithEnough(cells, statistics, minimum_n, unit, RoleGroup::kExecutive)),
-        leader_unit_(NearestWithEnough(cells, statistics, minimum_n, unit, RoleGroup::kClinicalLeader)) {
-    cohorts_[RoleGroup::kFrontLine] = cells.CohortsOf({unit, RoleGroup::kFrontLine});
-    cohorts_[RoleGroup::kExecutive] = cells.CohortsOf({executive_unit_, RoleGroup::kExecutive});
-    cohorts_[RoleGroup::kClinicalLeader] = cells.CohortsOf({leader_unit_, RoleGroup::kClinicalLeader});
+           std::size_t unit, const std::string& specialty)
+      : statistics_(statistics), minimum_n_(minimum_n) {
+    cohorts_[RoleGroup::kFrontLine] = CohortsOf(cells, {unit, RoleGroup::kFrontLine}, specialty);
+    executive_unit_ = Pool(cells, unit, RoleGroup::kExecutive, "");
+    leader_unit_ = Pool(cells, unit, RoleGroup::kClinicalLeader, specialty);
   }
 
   std::size_t executive_unit() const { return executive_unit_; }
@@ -70,10 +67,33 @@ class Comparer {
   }
 
  private:
+  static std::vector<std::size_t> CohortsOf(const CellMap& cells, const Cell& cell,
+                                            const std::string& specialty) {
+    std::vector<std::size_t> cohorts = cells.CohortsOf(cell);
+    if (specialty.empty()) return cohorts;
+    std::erase_if(cohorts, [&](std::size_t cohort) {
+      return cells.SpecialtiesOfCohort(cohort) != std::vector<std::string>{specialty};
+    });
+    return cohorts;
+  }
+
+  // Takes the cohorts of the nearest unit, upwards from `unit`, with minimum n answer sheets; of the root
+  // otherwise. Returns that unit.
+  std::size_t Pool(const CellMap& cells, std::size_t unit, RoleGroup role_group,
+                   const std::string& specialty) {
+    std::size_t at = unit;
+    while (true) {
+      cohorts_[role_group] = CohortsOf(cells, {at, role_group}, specialty);
+      const std::optional<std::size_t> parent = cells.ParentOf(at);
+      if (!parent || minimum_n_.Allows(SheetsOf(statistics_, cohorts_[role_group]))) return at;
+      at = *parent;
+    }
+  }
+
   const WaveStatistics& statistics_;
   const disclosure::MinimumN& minimum_n_;
-  const std::size_t executive_unit_;
-  const std::size_t leader_unit_;
+  std::size_t executive_unit_ = 0;
+  std::size_t leader_unit_ = 0;
   std::map<RoleGroup, std::vector<std::size_t>> cohorts_;
 };
 
@@ -128,23 +148,23 @@ void AddProfile(GapKind kind, Gaps& gaps) {
 }  // namespace
 
 Gaps ComputeGaps(const instrument::Instrument& instrument, const CellMap& cells,
-                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n, std::size_t unit,
-                 std::span<const std::size_t> measures, stats::Adjustment adjustment) {
+                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
+                 const GapsQuestion& question) {
   const std::vector<Counterparts> counterparts = CounterpartsOf(instrument);
-  std::vector<std::size_t> chosen(measures.begin(), measures.end());
+  std::vector<std::size_t> chosen = question.measures;
   if (chosen.empty()) {
     for (std::size_t measure = 0; measure < counterparts.size(); ++measure) {
       if (counterparts[measure].mirror || counterparts[measure].prediction) chosen.push_back(measure);
     }
   }
-  const Comparer comparer(cells, statistics, minimum_n, unit);
+  const Comparer comparer(cells, statistics, minimum_n, question.unit, question.specialty);
   Gaps gaps;
   gaps.executive_unit = comparer.executive_unit();
   gaps.leader_unit = comparer.leader_unit();
   for (const std::size_t measure : chosen) {
     AddGaps(comparer, measure, counterparts[measure], counterparts, gaps.gaps);
   }
-  Adjust(adjustment, gaps);
+  Adjust(question.adjustment, gaps);
   for (const GapKind kind :
        {GapKind::kBlindSpot, GapKind::kRepresentationPredicted, GapKind::kMetaAccuracy}) {
     AddProfile(kind, gaps);

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -57,12 +57,19 @@ struct Gaps {
   std::vector<Profile> profiles;
 };
 
-// The gaps between the front line of `unit` with everything below it and those who lead it, on `measures`
-// (indexes; none: all that another measure mirrors or predicts). Executives and formal leaders are pooled at
-// the nearest unit, upwards from `unit`, that has minimum n of them; the root otherwise.
+struct GapsQuestion {
+  std::size_t unit = 0;
+  std::string specialty = {};              // only front line and formal leaders of this one; empty: of all
+  std::vector<std::size_t> measures = {};  // empty: all that another measure mirrors or predicts
+  stats::Adjustment adjustment = stats::Adjustment::kBenjaminiHochberg;
+};
+
+// The gaps between the front line of the unit with everything below it and those who lead it. Executives and
+// formal leaders are pooled at the nearest unit, upwards from there, that has minimum n of them; the root
+// otherwise.
 Gaps ComputeGaps(const instrument::Instrument& instrument, const CellMap& cells,
-                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n, std::size_t unit,
-                 std::span<const std::size_t> measures, stats::Adjustment adjustment);
+                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
+                 const GapsQuestion& question);
 
 }  // namespace rapport::scoring
 

@@ -110,6 +110,64 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> WeightedMean(const CellMap&
   return stats::EstimateStratifiedMean(strata);
 }
 
+// Populations by a classification of cohorts, and how many of each category have a score.
+struct RakingMargin {
+  stats::Margin margin;
+  std::vector<std::int64_t> scores;  // by category
+
+  void Add(std::size_t category, double population, std::int64_t n) {
+    margin.category.push_back(static_cast<int>(category));
+    if (category >= scores.size()) {
+      scores.resize(category + 1);
+      margin.population.resize(category + 1);
+    }
+    margin.population[category] += population;
+    scores[category] += n;
+  }
+};
+
+// Numbers categories as they come.
+template <typename Key>
+std::size_t NumberOf(std::map<Key, std::size_t>& numbers, const Key& key) {
+  return numbers.emplace(key, numbers.size()).first->second;
+}
+
+// The mean raked to units directly below the cohorts' lowest common one, role groups and specialties; none
+// where a size is unknown. SUPPRESSED when one of their categories has fewer than minimum n scores.
+std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(const CellMap& cells,
+                                                               const WaveStatistics& statistics,
+                                                               std::span<const std::size_t> cohorts,
+                                                               std::size_t measure,
+                                                               const disclosure::MinimumN& minimum_n) {
+  std::vector<stats::Stratum> strata;
+  RakingMargin units;
+  RakingMargin roles;
+  RakingMargin specialties;
+  std::map<std::size_t, std::size_t> unit_numbers;
+  std::map<base::RoleGroup, std::size_t> role_numbers;
+  std::map<std::vector<std::string>, std::size_t> specialty_numbers;
+  const std::size_t top = cells.LowestCommonUnit(cohorts);
+  for (const std::size_t cohort : cohorts) {
+    if (!AsksMeasure(statistics, cohort, measure)) continue;
+    if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
+    const stats::Moments moments = MomentsOf(statistics, {&cohort, 1}, measure);
+    const auto population = static_cast<double>(std::max(cells.SizeOfCohort(cohort), moments.n()));
+    strata.push_back({population, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
+    const std::size_t branch = cells.BranchBelow(top, cells.UnitOfCohort(cohort));
+    units.Add(NumberOf(unit_numbers, branch), population, moments.n());
+    roles.Add(NumberOf(role_numbers, cells.RoleGroupOfCohort(cohort)), population, moments.n());
+    specialties.Add(NumberOf(specialty_numbers, cells.SpecialtiesOfCohort(cohort)), population, moments.n());
+  }
+  std::vector<stats::Margin> margins;
+  for (RakingMargin* const margin : {&units, &roles, &specialties}) {
+    for (const std::int64_t n : margin->scores) {
+      if (!minimum_n.Allows(n)) return Suppressed();
+    }
+    margins.push_back(std::move(margin->margin));
+  }
+  return stats::EstimateRakedMean(strata, margins);
+}
+
 // Which end of each item is favourable: that of the first measure it belongs to.
 std::vector<bool> ItemsLowerIsBetter(const instrument::Instrument& instrument) {
   std::vector<bool> lower(instrument.items.size());
@@ -145,6 +203,7 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
       }
       score.numbers->cluster = MeanOverUnits(cells, statistics, cohorts, index);
       score.numbers->weighted = WeightedMean(cells, statistics, cohorts, index, minimum_n);
+      score.numbers->raked = RakedMean(cells, statistics, cohorts, index, minimum_n);
     }
     scorecard.scores.push_back(std::move(score));
   }

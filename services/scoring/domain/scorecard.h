@@ -30,6 +30,7 @@ struct ScoreNumbers {
   std::optional<stats::Interval> percent_favourable_interval;     // of items and of measures of one item
   std::optional<absl::StatusOr<stats::ClusterMean>> cluster;      // of measures
   std::optional<absl::StatusOr<stats::StratifiedMean>> weighted;  // of measures, where sizes are known
+  std::optional<absl::StatusOr<stats::StratifiedMean>> raked;     // likewise
 };
 
 // One measure or item in one cell; no numbers when it is suppressed.
@@ -53,7 +54,8 @@ struct Scorecard {
 // that have answers; of a domain or index, the mean over its components that have one. Nothing about fewer
 // than `minimum_n` respondents is returned, and an empty cell looks like a small one.
 // The clusters of the cluster-robust mean are the units of the cohorts; the strata of the weighted one are
-// the cohorts, each of which stands for all of its people.
+// the cohorts, each of which stands for all of its people; the raked one is weighted to what is known of
+// units directly below the cell's, of role groups and of specialties, each by itself.
 Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellMap& cells,
                            const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
                            const disclosure::MinimumN& minimum_n, bool include_items);
