@@ -14,8 +14,9 @@
 namespace rapport::ctl {
 namespace {
 
-void AddName(CLI::App& app, const char* placeholder, const char* description, std::string& name,
-             absl::StatusOr<std::string> (*expand)(std::string_view)) {
+template <class Name>
+CLI::Option* AddName(CLI::App& app, const char* placeholder, const char* description, Name& name,
+                     absl::StatusOr<std::string> (*expand)(std::string_view)) {
   CLI::Validator validator(
       [expand](std::string& text) -> std::string {
         absl::StatusOr<std::string> full = expand(text);
@@ -24,7 +25,7 @@ void AddName(CLI::App& app, const char* placeholder, const char* description, st
         return "";
       },
       "");
-  app.add_option(placeholder, name, description)->required()->transform(validator);
+  return app.add_option(placeholder, name, description)->required()->transform(validator);
 }
 
 }  // namespace
@@ -47,6 +48,11 @@ void AddInstrument(CLI::App& app, std::string& name) {
 
 void AddWave(CLI::App& app, std::string& name) {
   AddName(app, "ORG/WAVE", "Wave, for example acme/2026-q4", name, ExpandWave);
+}
+
+void AddWaves(CLI::App& app, std::vector<std::string>& names) {
+  constexpr int kMost = 40;
+  AddName(app, "ORG/WAVE", "Two waves or more, in the order of time", names, ExpandWave)->expected(2, kMost);
 }
 
 void AddCohort(CLI::App& app, std::string& name) {

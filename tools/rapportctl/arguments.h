@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "rapport/type/v1/import.pb.h"
@@ -17,6 +18,7 @@ void AddUnit(CLI::App& app, std::string& name);
 void AddMember(CLI::App& app, std::string& name);
 void AddInstrument(CLI::App& app, std::string& name);
 void AddWave(CLI::App& app, std::string& name);
+void AddWaves(CLI::App& app, std::vector<std::string>& names);
 void AddCohort(CLI::App& app, std::string& name);
 
 // A required positional FILE that exists, or "-" for standard input.

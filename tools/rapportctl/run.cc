@@ -24,6 +24,11 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterSubmit(root, context);
   RegisterImport(root, context);
   RegisterScore(root, context);
+  RegisterGaps(root, context);
+  RegisterDrivers(root, context);
+  RegisterQuality(root, context);
+  RegisterTrend(root, context);
+  RegisterCompare(root, context);
   RegisterReport(root, context);
   RegisterWatch(root, context);
   RegisterCompletion(root, context);

@@ -90,6 +90,12 @@ class FakeSuite::Services {
     FakeSuite* suite = nullptr;
     FAKE_UNARY(GetScorecard, scoring::v1::GetScorecardRequest, scoring::v1::Scorecard)
     FAKE_UNARY(ListScorecards, scoring::v1::ListScorecardsRequest, scoring::v1::ListScorecardsResponse)
+    FAKE_UNARY(GetMeasurementQuality, scoring::v1::GetMeasurementQualityRequest,
+               scoring::v1::MeasurementQuality)
+    FAKE_UNARY(GetGaps, scoring::v1::GetGapsRequest, scoring::v1::Gaps)
+    FAKE_UNARY(GetDrivers, scoring::v1::GetDriversRequest, scoring::v1::Drivers)
+    FAKE_UNARY(GetTrend, scoring::v1::GetTrendRequest, scoring::v1::Trend)
+    FAKE_UNARY(ListComparisons, scoring::v1::ListComparisonsRequest, scoring::v1::ListComparisonsResponse)
   } scoring;
 
   struct Reporting : reporting::v1::ReportingService::Service {
