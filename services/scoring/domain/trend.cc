@@ -73,8 +73,7 @@ class Selection {
       cohorts.insert(cohorts.end(), below.begin(), below.end());
     }
     std::ranges::sort(cohorts);
-    const auto rest = std::ranges::unique(cohorts);
-    cohorts.erase(rest.begin(), rest.end());
+    cohorts.erase(std::unique(cohorts.begin(), cohorts.end()), cohorts.end());
     return cohorts;
   }
 

@@ -30,10 +30,12 @@ template <class T>
 void PrintList(Context& context, const std::vector<T>& messages, const View<T>& view) {
   if (context.format() == OutputFormat::kJson) {
     std::vector<const google::protobuf::Message*> pointers;
+    pointers.reserve(messages.size());
     for (const T& message : messages) pointers.push_back(&message);
     return PrintJsonArray(context, pointers);
   }
   std::vector<Row> rows;
+  rows.reserve(messages.size());
   for (const T& message : messages) rows.push_back(view.cells(message));
   PrintRows(context, view.columns, rows);
 }

@@ -44,7 +44,7 @@ class CtlTest : public ::testing::Test {
   }
 
   // Runs `rapportctl ARGUMENTS...` with fresh output streams and returns the exit code.
-  int Ctl(std::vector<std::string> arguments) {
+  int Ctl(const std::vector<std::string>& arguments) {
     out.str("");
     err.str("");
     std::vector<const char*> argv = {"rapportctl"};

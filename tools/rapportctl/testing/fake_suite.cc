@@ -106,7 +106,7 @@ class FakeSuite::Services {
                               grpc::ServerWriter<reporting::v1::RenderReportResponse>* writer) override {
       suite->Keep(*request);
       reporting::v1::RenderReportResponse piece;
-      const grpc::Status status = suite->Reply(&piece);
+      grpc::Status status = suite->Reply(&piece);
       if (!status.ok()) return status;
       const std::string content = piece.content();
       piece.set_content(content.substr(0, content.size() / 2));

@@ -67,8 +67,8 @@ Unit AfterImport(const UnitTree::Node& node, const Unit* before) {
   if (node.predecessor_ids) {
     unit.predecessor_ids = *node.predecessor_ids;
     std::ranges::sort(unit.predecessor_ids);
-    const auto rest = std::ranges::unique(unit.predecessor_ids);
-    unit.predecessor_ids.erase(rest.begin(), rest.end());
+    unit.predecessor_ids.erase(std::unique(unit.predecessor_ids.begin(), unit.predecessor_ids.end()),
+                               unit.predecessor_ids.end());
   } else if (before != nullptr) {
     unit.predecessor_ids = before->predecessor_ids;
   }
