@@ -16,6 +16,16 @@ void BenchScorecard(int repeats);
 // the aims of 0.3, 3 and 1.
 void BenchScoring(int repeats);
 
+// score_1m_full: the same sheets, and then the scorecards of all units with items, drivers without bootstrap,
+// and the quality of all facets, on two threads; seconds, against 1. score_incremental_1000: 1,000 more
+// sheets and the scorecard of the whole; seconds, against 0.01. memory_per_sheet, memory_per_unit: bytes on
+// the heap, against 120 and 65,536.
+void BenchAnalysis(int repeats);
+
+// side_by_side_r: alpha, ICC(1) and unit means of 50,000 sheets of 40 items in 500 groups, by how much faster
+// than R's psych, multilevel and aggregate. Says so where R or its packages are not installed.
+void BenchR(int repeats);
+
 }  // namespace rapport::bench
 
 #endif  // RAPPORT_TOOLS_BENCH_BENCHES_H_

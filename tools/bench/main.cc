@@ -1,22 +1,38 @@
 // rapport-bench: prints one JSON object a line, {name, value, unit, baseline, ratio}; see README.md.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "libs/observe/log.h"
 #include "tools/bench/benches.h"
 
+namespace {
+
+using Bench = void (*)(int repeats);
+constexpr std::pair<std::string_view, Bench> kBenches[] = {{"submit", rapport::bench::BenchSubmit},
+                                                           {"scorecard", rapport::bench::BenchScorecard},
+                                                           {"scoring", rapport::bench::BenchScoring},
+                                                           {"analysis", rapport::bench::BenchAnalysis},
+                                                           {"r", rapport::bench::BenchR}};
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  const std::string which = argc > 1 ? argv[1] : "all";
+  const std::string_view which = argc > 1 ? argv[1] : "all";
   const int repeats = argc > 2 ? std::atoi(argv[2]) : 5;
-  if (repeats < 1 || (which != "all" && which != "submit" && which != "scorecard" && which != "scoring")) {
-    std::fprintf(stderr, "usage: rapport-bench [all|submit|scorecard|scoring] [repeats]\n");
+  const bool known = which == "all" || std::any_of(std::begin(kBenches), std::end(kBenches),
+                                                   [&](const auto& bench) { return bench.first == which; });
+  if (repeats < 1 || !known) {
+    std::fprintf(stderr, "usage: rapport-bench [all|submit|scorecard|scoring|analysis|r] [repeats]\n");
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);
-  if (which == "all" || which == "submit") rapport::bench::BenchSubmit(repeats);
-  if (which == "all" || which == "scorecard") rapport::bench::BenchScorecard(repeats);
-  if (which == "all" || which == "scoring") rapport::bench::BenchScoring(repeats);
+  for (const auto& [name, bench] : kBenches) {
+    if (which == "all" || which == name) bench(repeats);
+  }
   return 0;
 }

@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,62 +8,13 @@
 #include "tools/bench/benches.h"
 #include "tools/bench/fixture.h"
 #include "tools/bench/measure.h"
+#include "tools/bench/memory_wave.h"
 
 namespace rapport::bench {
 namespace {
 
 constexpr int kUnits = 2000;
 constexpr int kSheets = 1'000'000;
-constexpr int kRowsInABlock = 4096;
-
-struct Block {
-  std::vector<std::uint32_t> cohorts;
-  std::vector<std::string> columns;
-  std::vector<std::string_view> views;
-};
-
-std::vector<Block> MakeBlocks() {
-  std::mt19937_64 random(1);
-  std::vector<Block> blocks;
-  for (int begin = 0; begin < kSheets; begin += kRowsInABlock) {
-    const int rows = std::min(kRowsInABlock, kSheets - begin);
-    Block& block = blocks.emplace_back();
-    for (int row = 0; row < rows; ++row)
-      block.cohorts.push_back(static_cast<std::uint32_t>(random() % kUnits));
-    for (int item = 0; item < kItems; ++item) {
-      std::string& column = block.columns.emplace_back(static_cast<std::size_t>(rows), '\0');
-      for (char& answer : column) answer = static_cast<char>(random() % 32 == 0 ? 0 : 1 + random() % 5);
-    }
-  }
-  for (Block& block : blocks) block.views.assign(block.columns.begin(), block.columns.end());
-  return blocks;
-}
-
-instrument::Instrument MakeInstrument() {
-  instrument::Instrument instrument;
-  instrument.response_scales = {{"agree5", {1, 2, 3, 4, 5}, false, 2}};
-  instrument.forms = {{"all", {base::RoleGroup::kFrontLine}, {}}};
-  for (std::size_t item = 0; item < kItems; ++item) {
-    instrument.items.push_back({"ITEM" + std::to_string(item), 0, item % 4 == 3, std::nullopt});
-    instrument.forms[0].items.push_back(item);
-  }
-  instrument::Measure index{"index", instrument::MeasureKind::kIndex, {}, {}, 0.5, false, 1, 5, {}, {}};
-  for (std::size_t facet = 0; facet < kItems / 4; ++facet) {
-    instrument.measures.push_back({"facet-" + std::to_string(facet),
-                                   instrument::MeasureKind::kFacet,
-                                   {4 * facet, 4 * facet + 1, 4 * facet + 2, 4 * facet + 3},
-                                   {},
-                                   0.5,
-                                   false,
-                                   1,
-                                   5,
-                                   {},
-                                   {}});
-    index.components.push_back(facet);
-  }
-  instrument.measures.push_back(index);
-  return instrument;
-}
 
 // Two threads, each its half of the blocks, then merged.
 void ScoreInMemory(const std::vector<Block>& blocks, const std::shared_ptr<const scoring::WavePlan>& plan) {
@@ -96,8 +45,8 @@ void GetRootScorecard(scoring::Module& scoring, const std::string& wave) {
 
 void BenchScoring(int repeats) {
   {
-    const std::vector<Block> blocks = MakeBlocks();
-    const auto plan = scoring::PlanWave(MakeInstrument(), std::vector<std::size_t>(kUnits, 0));
+    const std::vector<Block> blocks = MakeBlocks(/*seed=*/1, kSheets, kUnits);
+    const auto plan = MemoryPlan(MemoryInstrument(), kUnits);
     std::vector<double> seconds;
     seconds.reserve(static_cast<std::size_t>(repeats));
     for (int repeat = 0; repeat < repeats; ++repeat)
