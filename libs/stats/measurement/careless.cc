@@ -19,26 +19,36 @@ constexpr std::size_t kRows = 256;
 
 std::size_t RowCount(AnswerColumns columns) { return columns.empty() ? 0 : columns[0].size(); }
 
+// Requires that `Count` can hold the number of columns.
+template <typename Count>
+std::vector<std::uint16_t> LongestRuns(AnswerColumns columns) {
+  std::vector<std::uint16_t> runs(RowCount(columns));
+  for (std::size_t start = 0; start < runs.size(); start += kRows) {
+    const std::size_t length = std::min(kRows, runs.size() - start);
+    std::array<std::uint8_t, kRows> last = {};
+    std::array<Count, kRows> run = {};
+    std::array<Count, kRows> longest = {};
+    for (const absl::Span<const std::uint8_t> column : columns) {
+      const std::uint8_t* const answers = column.data() + start;
+      for (std::size_t i = 0; i < length; ++i) {
+        const std::uint8_t answer = answers[i];
+        const bool missing = answer == 0 || answer == 255;
+        const auto extended = static_cast<Count>(answer == last[i] ? run[i] + 1 : 1);
+        run[i] = missing ? run[i] : extended;
+        last[i] = missing ? last[i] : answer;
+        longest[i] = std::max(longest[i], run[i]);
+      }
+    }
+    std::copy_n(longest.begin(), length, runs.begin() + static_cast<std::ptrdiff_t>(start));
+  }
+  return runs;
+}
+
 }  // namespace
 
 std::vector<std::uint16_t> LongStrings(AnswerColumns columns) {
-  std::vector<std::uint16_t> longest(RowCount(columns));
-  for (std::size_t start = 0; start < longest.size(); start += kRows) {
-    const std::size_t length = std::min(kRows, longest.size() - start);
-    std::array<std::uint8_t, kRows> last = {};
-    std::array<std::uint16_t, kRows> run = {};
-    for (const absl::Span<const std::uint8_t> column : columns) {
-      for (std::size_t i = 0; i < length; ++i) {
-        const std::uint8_t answer = column[start + i];
-        const bool missing = answer == 0 || answer == 255;
-        const auto extended = static_cast<std::uint16_t>(answer == last[i] ? run[i] + 1 : 1);
-        run[i] = missing ? run[i] : extended;
-        last[i] = missing ? last[i] : answer;
-        longest[start + i] = std::max(longest[start + i], run[i]);
-      }
-    }
-  }
-  return longest;
+  // Bytes go through the processor four times as fast as wider numbers.
+  return columns.size() <= 255 ? LongestRuns<std::uint8_t>(columns) : LongestRuns<std::uint16_t>(columns);
 }
 
 std::vector<double> ResponseVariability(AnswerColumns columns, const ScaleKey& key) {
@@ -110,29 +120,41 @@ absl::StatusOr<MahalanobisDistance> MahalanobisDistance::Create(const ItemCrossP
 
 std::vector<double> MahalanobisDistance::Of(AnswerColumns columns) const {
   assert(columns.size() == deviations_.size());
-  std::vector<double> distances(RowCount(columns));
+  std::vector<double> distances(RowCount(columns), kNoIndex);
   const auto items = static_cast<Eigen::Index>(columns.size());
-  // Always whole blocks: what a row gets must not depend on its place among the others.
+  // Complete rows, gathered to whole blocks: what a row gets must not depend on its place among the others.
   constexpr auto kBlock = static_cast<Eigen::Index>(kRows);
   Eigen::MatrixXd block = Eigen::MatrixXd::Zero(kBlock, items);
   Eigen::MatrixXd whitened(kBlock, items);
+  std::vector<std::size_t> gathered;
+  const auto finish = [&] {
+    for (std::size_t item = 0; item < columns.size(); ++item) {
+      double* const to = block.col(static_cast<Eigen::Index>(item)).data();
+      for (std::size_t i = 0; i < gathered.size(); ++i) {
+        to[i] = deviations_[item][columns[item][gathered[i]]];
+      }
+    }
+    whitened.noalias() = block * whitening_.triangularView<Eigen::Upper>();
+    const Eigen::VectorXd squares = whitened.rowwise().squaredNorm();
+    for (std::size_t i = 0; i < gathered.size(); ++i) {
+      distances[gathered[i]] = squares[static_cast<Eigen::Index>(i)];
+    }
+    gathered.clear();
+  };
   for (std::size_t start = 0; start < distances.size(); start += kRows) {
     const std::size_t length = std::min(kRows, distances.size() - start);
     std::array<std::uint8_t, kRows> incomplete = {};
     for (std::size_t item = 0; item < columns.size(); ++item) {
       const std::uint8_t* const column = columns[item].data() + start;
-      double* const to = block.col(static_cast<Eigen::Index>(item)).data();
-      for (std::size_t i = 0; i < length; ++i) {
-        to[i] = deviations_[item][column[i]];
-        incomplete[i] |= missing_[item][column[i]];
-      }
+      for (std::size_t i = 0; i < length; ++i) incomplete[i] |= missing_[item][column[i]];
     }
-    whitened.noalias() = block * whitening_.triangularView<Eigen::Upper>();
-    const Eigen::VectorXd squares = whitened.rowwise().squaredNorm();
     for (std::size_t i = 0; i < length; ++i) {
-      distances[start + i] = incomplete[i] != 0 ? kNoIndex : squares[static_cast<Eigen::Index>(i)];
+      if (incomplete[i] != 0) continue;
+      gathered.push_back(start + i);
+      if (gathered.size() == kRows) finish();
     }
   }
+  if (!gathered.empty()) finish();
   return distances;
 }
 

@@ -37,8 +37,9 @@ absl::Status TooFew(std::string_view what) {
 template <typename Weight, typename Sum>
 class ItemCrossProducts::Adder {
  public:
-  explicit Adder(ItemCrossProducts& to)
+  Adder(ItemCrossProducts& to, Sheets sheets)
       : to_(to),
+        sheets_(sheets),
         items_(static_cast<std::size_t>(to.items())),
         weights_(items_ * 256),
         block_(items_ * kRows),
@@ -72,7 +73,7 @@ class ItemCrossProducts::Adder {
  private:
   static constexpr std::size_t kRows = 256;
 
-  // Moves the rows with a missing answer to waiting_, and returns how many there were.
+  // Takes out the rows with a missing answer, to waiting_ where they count, and returns how many there were.
   std::size_t SetIncompleteAside() {
     // A missing answer's weight is negative, and so is any bitwise "or" with it.
     Weight any[kRows] = {};
@@ -84,6 +85,10 @@ class ItemCrossProducts::Adder {
     for (std::size_t i = 0; i < kRows; ++i) {
       if (any[i] >= 0) continue;
       ++incomplete;
+      if (sheets_ == Sheets::kComplete) {
+        for (std::size_t item = 0; item < items_; ++item) block_[item * kRows + i] = 0;
+        continue;
+      }
       std::vector<std::size_t>& absent = absent_[waiting_rows_];
       absent.clear();
       for (std::size_t item = 0; item < items_; ++item) {
@@ -163,6 +168,7 @@ class ItemCrossProducts::Adder {
   }
 
   ItemCrossProducts& to_;
+  const Sheets sheets_;
   const std::size_t items_;
   std::vector<Weight> weights_;  // by item and answer byte
   std::vector<Weight> block_;    // by item: rows
@@ -176,19 +182,26 @@ ItemCrossProducts::ItemCrossProducts(std::shared_ptr<const ScaleKey> key)
       complete_sums_(static_cast<std::size_t>(items())),
       complete_products_(UpperTriangle(static_cast<std::size_t>(items()))) {}
 
-void ItemCrossProducts::Add(AnswerColumns columns) { AddAny(columns, nullptr, columns[0].size()); }
-
-void ItemCrossProducts::AddRows(AnswerColumns columns, absl::Span<const std::uint32_t> rows) {
-  AddAny(columns, rows.data(), rows.size());
+void ItemCrossProducts::Add(AnswerColumns columns) {
+  AddAny(columns, nullptr, columns[0].size(), Sheets::kAll);
 }
 
-void ItemCrossProducts::AddAny(AnswerColumns columns, const std::uint32_t* rows, std::size_t count) {
+void ItemCrossProducts::AddRows(AnswerColumns columns, absl::Span<const std::uint32_t> rows) {
+  AddAny(columns, rows.data(), rows.size(), Sheets::kAll);
+}
+
+void ItemCrossProducts::AddCompleteRows(AnswerColumns columns, absl::Span<const std::uint32_t> rows) {
+  AddAny(columns, rows.data(), rows.size(), Sheets::kComplete);
+}
+
+void ItemCrossProducts::AddAny(AnswerColumns columns, const std::uint32_t* rows, std::size_t count,
+                               Sheets sheets) {
   assert(columns.size() == static_cast<std::size_t>(items()));
   if (key_->narrow()) {
     // Two weights of 11 bits and 256 rows: sums below 2^30.
-    Adder<std::int16_t, std::int32_t>(*this).Add(columns, rows, count);
+    Adder<std::int16_t, std::int32_t>(*this, sheets).Add(columns, rows, count);
   } else {
-    Adder<std::int64_t, absl::int128>(*this).Add(columns, rows, count);
+    Adder<std::int64_t, absl::int128>(*this, sheets).Add(columns, rows, count);
   }
 }
 

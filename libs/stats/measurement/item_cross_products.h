@@ -37,6 +37,9 @@ class ItemCrossProducts {
   // Adds these rows, in any order. Requires each of `rows` to be below the columns' length.
   void AddRows(AnswerColumns columns, absl::Span<const std::uint32_t> rows);
 
+  // Adds those of these rows that are complete, where nothing is to be known of pairs.
+  void AddCompleteRows(AnswerColumns columns, absl::Span<const std::uint32_t> rows);
+
   // Requires the same key, or one of equal values.
   void Merge(const ItemCrossProducts& other);
 
@@ -92,7 +95,8 @@ class ItemCrossProducts {
   class Adder;
 
   // Adds `count` rows: those at `rows`, or the first ones where it is null.
-  void AddAny(AnswerColumns columns, const std::uint32_t* rows, std::size_t count);
+  enum class Sheets { kAll, kComplete };
+  void AddAny(AnswerColumns columns, const std::uint32_t* rows, std::size_t count, Sheets sheets);
   void MakeRoomForIncomplete();
 
   Pair CompletePair(int first, int second) const;

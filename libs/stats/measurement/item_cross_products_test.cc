@@ -109,6 +109,21 @@ TEST(ItemCrossProductsTest, IsAMonoidWhateverTheOrderAndTheParts) {
   EXPECT_EQ(sum, whole);
 }
 
+TEST(ItemCrossProductsTest, CompleteRowsAloneGiveWhatIsSaidOfCompleteSheets) {
+  const TestingAnswers answers(6, 5, 2000, 0.05);
+  std::vector<std::uint32_t> rows(1500);
+  std::iota(rows.begin(), rows.end(), 300U);
+  ItemCrossProducts all(TestingKey(6, 5));
+  all.AddRows(answers.spans(), rows);
+  ItemCrossProducts complete(TestingKey(6, 5));
+  complete.AddCompleteRows(answers.spans(), rows);
+  EXPECT_LT(complete.complete(), 1500);
+  EXPECT_EQ(complete.complete(), all.complete());
+  EXPECT_EQ(complete.Answers(0), complete.complete());
+  EXPECT_EQ(*complete.CompleteMean(5), *all.CompleteMean(5));
+  EXPECT_EQ(*complete.CompleteCovariance(), *all.CompleteCovariance());
+}
+
 TEST(ItemCrossProductsTest, SurvivesSerialization) {
   for (const double missing : {0.0, 0.2}) {
     const auto key = TestingKey(5, 7);

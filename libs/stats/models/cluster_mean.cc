@@ -38,7 +38,7 @@ absl::StatusOr<ClusterMean> MeanOfClusters(absl::Span<const GroupStatistic> grou
   result.se_cr0 = std::sqrt(cluster_squares) / n;
   result.se_cr1 = result.se_cr0 * std::sqrt(clusters / (clusters - 1));
   if (squares > 0) result.design_effect = std::pow(result.se_cr1 / result.se_iid, 2);
-  result.interval = TestCoefficient(result.mean, result.se_cr1, clusters - 1, confidence).interval;
+  result.interval = CoefficientInterval(result.mean, result.se_cr1, clusters - 1, confidence);
   return result;
 }
 

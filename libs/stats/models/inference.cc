@@ -21,6 +21,13 @@ using StudentT = boost::math::students_t_distribution<double, Quiet>;
 using Normal = boost::math::normal_distribution<double, Quiet>;
 using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
 
+// The t with P(|T| <= t) = confidence.
+double StudentHalfWidth(double df, double confidence) {
+  return -quantile(StudentT(df), (1 - confidence) / 2);
+}
+
+Interval Around(double estimate, double half) { return {estimate - half, estimate + half}; }
+
 }  // namespace
 
 CoefficientTest TestCoefficient(double estimate, double standard_error, double df, double confidence) {
@@ -32,12 +39,25 @@ CoefficientTest TestCoefficient(double estimate, double standard_error, double d
     test.interval = {estimate, estimate};
     return test;
   }
-  const StudentT distribution(df);
   test.t = estimate / standard_error;
-  test.p = 2 * cdf(distribution, -std::abs(test.t));
-  const double half = -quantile(distribution, (1 - confidence) / 2) * standard_error;
-  test.interval = {estimate - half, estimate + half};
+  test.p = 2 * cdf(StudentT(df), -std::abs(test.t));
+  test.interval = CoefficientInterval(estimate, standard_error, df, confidence);
   return test;
+}
+
+Interval CoefficientInterval(double estimate, double standard_error, double df, double confidence) {
+  assert(standard_error >= 0 && df > 0 && confidence > 0 && confidence < 1);
+  if (standard_error == 0) return {estimate, estimate};
+  return Around(estimate, StudentHalfWidth(df, confidence) * standard_error);
+}
+
+CoefficientIntervals::CoefficientIntervals(double confidence) : confidence_(confidence) {}
+
+Interval CoefficientIntervals::Of(double estimate, double standard_error, double df) {
+  if (standard_error == 0) return CoefficientInterval(estimate, standard_error, df, confidence_);
+  const auto [half_width, added] = half_widths_.try_emplace(df);
+  if (added) half_width->second = StudentHalfWidth(df, confidence_);
+  return Around(estimate, half_width->second * standard_error);
 }
 
 double NormalCdf(double z) { return cdf(Normal(), z); }

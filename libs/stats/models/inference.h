@@ -1,6 +1,8 @@
 #ifndef RAPPORT_LIBS_STATS_MODELS_INFERENCE_H_
 #define RAPPORT_LIBS_STATS_MODELS_INFERENCE_H_
 
+#include <map>
+
 #include "libs/stats/estimate.h"
 
 namespace rapport::stats {
@@ -22,6 +24,23 @@ struct CoefficientTest {
 // Relative error of p and of the interval's half width: 1e-13.
 CoefficientTest TestCoefficient(double estimate, double standard_error, double df,
                                 double confidence = kDefaultConfidence);
+
+// The interval alone, as TestCoefficient has it, without the cost of the p value.
+Interval CoefficientInterval(double estimate, double standard_error, double df,
+                             double confidence = kDefaultConfidence);
+
+// The same for many coefficients, of which most share their degrees of freedom: the quantile of t, which
+// takes microseconds, is computed once for each. Not for two threads at once.
+class CoefficientIntervals {
+ public:
+  explicit CoefficientIntervals(double confidence = kDefaultConfidence);
+
+  Interval Of(double estimate, double standard_error, double df);
+
+ private:
+  double confidence_;
+  std::map<double, double> half_widths_;  // in standard errors, by degrees of freedom
+};
 
 // The standard normal distribution: P(Z <= z), its inverse for 0 < probability < 1, and the z with
 // P(|Z| <= z) = confidence.

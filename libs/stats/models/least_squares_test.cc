@@ -198,5 +198,17 @@ TEST(CoefficientTest, HasNoInfinityForAPerfectFit) {
   EXPECT_NEAR(NormalHalfWidth(0.95), 1.959963984540054, 1e-14);
 }
 
+TEST(CoefficientIntervalsTest, AreThoseOfTheTestsWhateverWasAskedBefore) {
+  CoefficientIntervals intervals(0.9);
+  for (const double df : {4.0, 3.5, 4.0, 1e6, 4.0}) {
+    for (const double standard_error : {1.0, 0.0, 0.3}) {
+      const Interval expected = TestCoefficient(2, standard_error, df, 0.9).interval;
+      const Interval interval = intervals.Of(2, standard_error, df);
+      EXPECT_EQ(interval.lower, expected.lower);
+      EXPECT_EQ(interval.upper, expected.upper);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rapport::stats

@@ -104,7 +104,7 @@ CarelessResponding Screen(const instrument::Instrument& instrument, const WaveAn
   if (found.sheets > 0) found.mean_long_string /= static_cast<double>(found.sheets);
   found.mean_variability = spread.Mean().value_or(0);
   stats::ItemCrossProducts sums(*key);
-  sums.AddRows(columns.columns(), rows);
+  sums.AddCompleteRows(columns.columns(), rows);
   found.complete = sums.complete();
   found.distant = CountDistant(sums, columns.columns(), rows);
   return found;

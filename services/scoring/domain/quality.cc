@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -62,49 +61,104 @@ stats::ItemCrossProducts SumUp(const WaveAnswers& answers, const SheetSelection&
   return sums;
 }
 
-// How the complete sheets of each unit answer each item, by option.
-struct UnitAnswers {
-  std::int64_t n = 0;
-  std::vector<std::vector<std::uint64_t>> counts;  // by item
+// The units to which the wave's cohorts belong.
+struct Units {
+  std::vector<std::size_t> units;        // ascending; indexes into CellMap::units()
+  std::vector<std::uint32_t> of_cohort;  // place in `units` of each cohort's
 };
 
-std::map<std::size_t, UnitAnswers> AnswersByUnit(const CellMap& cells, const WaveAnswers& answers,
-                                                 const SheetSelection& selection, const Scale& scale) {
-  std::map<std::size_t, UnitAnswers> units;
-  for (std::size_t form = 0; form < selection.rows.size(); ++form) {
-    const ItemColumns columns(answers, form, scale.items);
-    if (!columns.asked()) continue;
-    const std::span<const std::uint32_t> cohorts = answers.sheets(form).cohorts();
-    for (const std::uint32_t row : selection.rows[form]) {
-      const auto missing = [&](std::size_t i) {
-        const std::size_t position = columns.columns()[i][row] - std::size_t{1};
-        return position >= scale.key->values(static_cast<int>(i)).size();
-      };
-      bool complete = true;
-      for (std::size_t i = 0; i < scale.items.size() && complete; ++i) complete = !missing(i);
-      if (!complete) continue;
-      UnitAnswers& unit = units[cells.UnitOfCohort(cohorts[row])];
-      if (unit.n == 0) {
-        for (int i = 0; i < scale.key->items(); ++i) unit.counts.emplace_back(scale.key->values(i).size());
-      }
-      ++unit.n;
-      for (std::size_t i = 0; i < scale.items.size(); ++i) {
-        ++unit.counts[i][columns.columns()[i][row] - std::size_t{1}];
-      }
-    }
+Units UnitsOfCohorts(const CellMap& cells) {
+  Units units;
+  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
+    units.units.push_back(cells.UnitOfCohort(cohort));
+  }
+  std::sort(units.units.begin(), units.units.end());
+  units.units.erase(std::unique(units.units.begin(), units.units.end()), units.units.end());
+  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
+    const auto found = std::lower_bound(units.units.begin(), units.units.end(), cells.UnitOfCohort(cohort));
+    units.of_cohort.push_back(static_cast<std::uint32_t>(found - units.units.begin()));
   }
   return units;
 }
 
-WithinUnit Agreement(const instrument::Instrument& instrument, const Scale& scale, std::size_t unit,
-                     const UnitAnswers& answers) {
+// How the complete sheets of each unit answer each item, by option.
+class AnswersByUnit {
+ public:
+  AnswersByUnit(const Units& units, const WaveAnswers& answers, const SheetSelection& selection,
+                const Scale& scale)
+      : n_(units.units.size()) {
+    for (int item = 0; item < scale.key->items(); ++item) {
+      options_.push_back(scale.key->values(item).size());
+      first_of_item_.push_back(size_of_unit_);
+      size_of_unit_ += options_.back();
+    }
+    counts_.resize(units.units.size() * size_of_unit_);
+    for (std::size_t form = 0; form < selection.rows.size(); ++form) {
+      const ItemColumns columns(answers, form, scale.items);
+      if (!columns.asked()) continue;
+      Add(columns.columns(), selection.rows[form], answers.sheets(form).cohorts(), units);
+    }
+  }
+
+  // Complete sheets of the unit at `place`, and how they answer `item`.
+  std::int64_t n(std::size_t place) const { return n_[place]; }
+  absl::Span<const std::uint64_t> counts(std::size_t place, std::size_t item) const {
+    return {&counts_[place * size_of_unit_ + first_of_item_[item]], options_[item]};
+  }
+
+ private:
+  static constexpr std::size_t kRows = 1024;
+
+  // By blocks of rows and in them by column.
+  void Add(stats::AnswerColumns columns, const std::vector<std::uint32_t>& rows,
+           std::span<const std::uint32_t> cohorts, const Units& units) {
+    std::vector<std::uint8_t> missing(kRows);
+    std::vector<std::uint32_t> complete(kRows);  // rows
+    std::vector<std::size_t> first(kRows);       // of their units' counts
+    for (std::size_t start = 0; start < rows.size(); start += kRows) {
+      const std::size_t length = std::min(kRows, rows.size() - start);
+      std::fill(missing.begin(), missing.end(), std::uint8_t{0});
+      for (std::size_t item = 0; item < columns.size(); ++item) {
+        const std::uint8_t* const column = columns[item].data();
+        for (std::size_t i = 0; i < length; ++i) {
+          const unsigned position = column[rows[start + i]] - 1U;
+          missing[i] |= static_cast<std::uint8_t>(position >= options_[item]);
+        }
+      }
+      std::size_t found = 0;
+      for (std::size_t i = 0; i < length; ++i) {
+        const std::uint32_t row = rows[start + i];
+        const std::uint32_t place = units.of_cohort[cohorts[row]];
+        complete[found] = row;
+        first[found] = place * size_of_unit_;
+        n_[place] += 1 - missing[i];
+        found += 1U - missing[i];
+      }
+      for (std::size_t item = 0; item < columns.size(); ++item) {
+        const std::uint8_t* const column = columns[item].data();
+        std::uint64_t* const counts = counts_.data() + first_of_item_[item];
+        for (std::size_t i = 0; i < found; ++i) ++counts[first[i] + column[complete[i]] - 1U];
+      }
+    }
+  }
+
+  std::vector<std::size_t> options_;        // by item
+  std::vector<std::size_t> first_of_item_;  // place of its counts among those of a unit
+  std::size_t size_of_unit_ = 0;
+  std::vector<std::int64_t> n_;  // by place of the unit
+  std::vector<std::uint64_t> counts_;
+};
+
+// The agreement within the unit at `place`.
+WithinUnit Agreement(const instrument::Instrument& instrument, const Scale& scale, const Units& units,
+                     const AnswersByUnit& answers, std::size_t place) {
   // Agreement does not depend on the keying: values as asked, which ascend.
   const std::vector<double>& values = instrument.ScaleOf(scale.items.front()).values;
   std::vector<stats::OptionCounts> items;
   for (std::size_t i = 0; i < scale.items.size(); ++i) {
-    items.push_back({instrument.ScaleOf(scale.items[i]).values, answers.counts[i]});
+    items.push_back({instrument.ScaleOf(scale.items[i]).values, answers.counts(place, i)});
   }
-  WithinUnit within{unit, answers.n, 0.0, 0.0, 0.0, 0.0};
+  WithinUnit within{units.units[place], answers.n(place), 0.0, 0.0, 0.0, 0.0};
   const double uniform = stats::UniformNullVariance(values);
   within.rwg_uniform = stats::Rwg(items, uniform);
   within.rwg_star = stats::RwgStar(items, uniform);
@@ -120,10 +174,10 @@ WithinUnit Agreement(const instrument::Instrument& instrument, const Scale& scal
 }
 
 // Moments of the scores on `measure` by unit, in tree order.
-std::vector<stats::Moments> MomentsByUnit(const CellMap& cells, const WaveAnswers& answers,
+std::vector<stats::Moments> MomentsByUnit(const Units& units, const WaveAnswers& answers,
                                           const SheetSelection& selection, std::size_t measure) {
   constexpr std::size_t kBlockRows = 8192;
-  std::map<std::size_t, stats::Moments> units;
+  std::vector<stats::Moments> moments(units.units.size());
   for (std::size_t form = 0; form < selection.rows.size(); ++form) {
     const FormPlan& plan = answers.plan().forms[form];
     const auto found =
@@ -145,13 +199,11 @@ std::vector<stats::Moments> MomentsByUnit(const CellMap& cells, const WaveAnswer
       const std::span<const FixedScore> scores = scorer.scores(position[0]);
       for (; row != selection.rows[form].end() && *row < begin + rows; ++row) {
         if (scores[*row - begin] == stats::kNoScore) continue;
-        units[cells.UnitOfCohort(sheets.cohorts()[*row])].Add(scores[*row - begin]);
+        moments[units.of_cohort[sheets.cohorts()[*row]]].Add(scores[*row - begin]);
       }
     }
   }
-  std::vector<stats::Moments> moments;
-  moments.reserve(units.size());
-  for (const auto& [unit, sums] : units) moments.push_back(sums);
+  std::erase_if(moments, [](const stats::Moments& unit) { return unit.n() == 0; });
   return moments;
 }
 
@@ -251,6 +303,7 @@ std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrumen
                                          const SheetSelection& selection, const SheetSelection* compared,
                                          std::span<const std::size_t> measures) {
   std::vector<ScaleQuality> qualities;
+  const Units units = UnitsOfCohorts(cells);
   for (const std::size_t measure : measures) {
     const Scale scale = ScaleOf(instrument, answers, selection, measure);
     ScaleQuality quality = Withheld(measure, scale, Suppressed());
@@ -262,15 +315,15 @@ std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrumen
     if (minimum_n.Allows(sums.complete())) {
       quality.complete = sums.complete();
       FillReliability(sums, quality);
-      const std::vector<stats::Moments> units = MomentsByUnit(cells, answers, selection, measure);
-      quality.between_units = stats::AnalyzeGroups(units);
-      const std::vector<stats::GroupStatistic> groups = stats::GroupStatistics(units);
+      const std::vector<stats::Moments> scores = MomentsByUnit(units, answers, selection, measure);
+      quality.between_units = stats::AnalyzeGroups(scores);
+      const std::vector<stats::GroupStatistic> groups = stats::GroupStatistics(scores);
       quality.reml = stats::FitRandomIntercept(groups);
       quality.ml = stats::FitRandomIntercept(groups, stats::Likelihood::kFull);
-      for (const auto& [unit, counts] : AnswersByUnit(cells, answers, selection, scale)) {
-        if (minimum_n.Allows(counts.n)) {
-          quality.within_units.push_back(Agreement(instrument, scale, unit, counts));
-        }
+      const AnswersByUnit by_unit(units, answers, selection, scale);
+      for (std::size_t place = 0; place < units.units.size(); ++place) {
+        if (!minimum_n.Allows(by_unit.n(place))) continue;
+        quality.within_units.push_back(Agreement(instrument, scale, units, by_unit, place));
       }
       if (compared != nullptr) FillComparison(answers, minimum_n, selection, *compared, scale, quality);
     }

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
-#include "libs/stats/inference/mean_comparison.h"
 #include "libs/stats/inference/proportion.h"
 #include "libs/stats/models/group_statistics.h"
+#include "libs/stats/models/inference.h"
 #include "services/scoring/domain/cell_moments.h"
 #include "services/scoring/domain/cell_totals.h"
 
@@ -47,8 +47,8 @@ stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellT
 }
 
 std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable,
-                                    double min_value, double max_value,
-                                    const disclosure::MinimumN& minimum_n) {
+                                    double min_value, double max_value, const disclosure::MinimumN& minimum_n,
+                                    stats::CoefficientIntervals& intervals) {
   if (!minimum_n.Allows(moments.n()) || !favourable) return std::nullopt;
   const double mean = *moments.Mean();
   ScoreNumbers numbers;
@@ -58,7 +58,7 @@ std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional
   numbers.se = *moments.StandardError();
   numbers.score_0_100 = 100.0 * (mean - min_value) / (max_value - min_value);
   numbers.percent_favourable = *favourable;
-  numbers.mean_interval = stats::TestMean({numbers.n, numbers.mean, numbers.sd})->interval;
+  numbers.mean_interval = intervals.Of(mean, numbers.se, static_cast<double>(numbers.n - 1));
   return numbers;
 }
 
@@ -187,14 +187,15 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
   const bool published = minimum_n.Allows(totals.sheets);
   Scorecard scorecard;
   if (published) scorecard.sheets = totals.sheets;
+  stats::CoefficientIntervals intervals;
   const std::vector<std::optional<double>> favourable = PercentFavourable(instrument, totals);
   for (std::size_t index = 0; index < instrument.measures.size(); ++index) {
     if (!asked.measures[index]) continue;
     const instrument::Measure& measure = instrument.measures[index];
     Score score{measure.id, false, measure.kind, std::nullopt};
     if (published) {
-      score.numbers =
-          Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value, minimum_n);
+      score.numbers = Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value,
+                              minimum_n, intervals);
     }
     if (score.numbers) {
       if (measure.items.size() == 1) {
@@ -217,7 +218,7 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
       const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
                               share ? std::optional(100 * share->value()) : std::nullopt, scale.min_value(),
-                              scale.max_value(), minimum_n);
+                              scale.max_value(), minimum_n, intervals);
       if (score.numbers) score.numbers->percent_favourable_interval = PercentInterval(*share);
     }
     scorecard.scores.push_back(std::move(score));
