@@ -127,6 +127,34 @@ TEST_F(ReportingTest, AReportHoldsTheWaveAndAllPagesOfScores) {
   EXPECT_THAT(report.notes(0), HasSubstr("SIMULATED"));
 }
 
+TEST_F(ReportingTest, AReportHoldsGapsDriversQualityAndLimits) {
+  Start();
+  ASSERT_OK_AND_ASSIGN(const v1::Report report, Get());
+  ASSERT_EQ(report.gaps().gaps_size(), 1);
+  EXPECT_EQ(report.gaps().gaps(0).difference().value(), 0.5);
+  EXPECT_EQ(report.gaps().profiles_size(), 0);
+  ASSERT_EQ(report.drivers_size(), 1);
+  EXPECT_EQ(report.drivers(0).outcome(), "burnout");  // trust is made of the facets
+  ASSERT_EQ(report.quality().scales_size(), 1);
+  EXPECT_EQ(report.quality().scales(0).item_statistics_size(), 0);
+  EXPECT_GE(report.limits_size(), 5);
+  // 0.5 of the 4 points between the ends of the response scale.
+  const std::string text = Render(v1::RenderReportRequest::FORMAT_TEXT).content;
+  EXPECT_THAT(text, HasSubstr("50.0    62.5  +12.5   +2.5 to +22.5   p = .020"));
+  EXPECT_THAT(text, HasSubstr("Executives are those of Unit root."));
+  EXPECT_THAT(text, HasSubstr("20.0 %"));
+  EXPECT_THAT(text, HasSubstr("2.5 % of the answer sheets look careless"));
+  EXPECT_LT(text.find("1 Care"), text.find("2 Reach"));
+}
+
+TEST_F(ReportingTest, ATableNeedsScoresOnly) {
+  Start();
+  scoring_.most_a_page = 100;
+  const int before = scoring_.calls();
+  Render(v1::RenderReportRequest::FORMAT_CSV);
+  EXPECT_EQ(scoring_.calls() - before, 4);  // scorecard, role groups, units, units by role group
+}
+
 TEST_F(ReportingTest, MeasuresComeWithTheirNamesScalesAndPartsButNoAttentionCheck) {
   Start();
   ASSERT_OK_AND_ASSIGN(const v1::Report report, Get(kWave, "ES"));

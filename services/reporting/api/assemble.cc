@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "libs/base/resource_name.h"
+#include "services/reporting/api/assemble_analysis.h"
 #include "services/reporting/api/measures.h"
+#include "services/reporting/domain/analysis_phrases.h"
 #include "services/reporting/domain/phrases.h"
 
 namespace rapport::reporting {
@@ -99,6 +101,10 @@ Report Assemble(const Sources& sources, std::string_view language) {
   report.role_groups = CardsOf(sources.role_groups);
   report.units = CardsOf(sources.units);
   report.units_by_role_group = CardsOf(sources.units_by_role_group);
+  report.gaps = GapsOf(report, sources.gaps);
+  report.drivers.reserve(sources.drivers.size());
+  for (const scoring_v1::Drivers& drivers : sources.drivers) report.drivers.push_back(DriversOf(drivers));
+  report.quality = QualityOf(sources.quality);
   return report;
 }
 
@@ -118,6 +124,10 @@ v1::Report ToProto(const Sources& sources, const Report& report) {
   proto.set_suppressed_units(static_cast<int>(std::ranges::count(
       sources.units, scoring_v1::Scorecard::STATUS_SUPPRESSED, &scoring_v1::Scorecard::status)));
   for (const std::string& note : NotesFor(report)) proto.add_notes(note);
+  *proto.mutable_gaps() = sources.gaps;
+  *proto.mutable_drivers() = {sources.drivers.begin(), sources.drivers.end()};
+  if (sources.quality.has_value()) *proto.mutable_quality() = *sources.quality;
+  for (const std::string& limit : LimitsOf(report)) proto.add_limits(limit);
   return proto;
 }
 

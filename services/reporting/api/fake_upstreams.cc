@@ -38,6 +38,40 @@ constexpr char kInstrument[] = R"json({
     {"id": "half", "roleGroups": ["ROLE_GROUP_EXECUTIVE"], "items": ["r1"]}]
 })json";
 
+constexpr char kGaps[] = R"json({
+  "unitId": "root", "executiveUnitId": "root", "leaderUnitId": "root", "comparisons": 1,
+  "gaps": [{"measure": "reach", "otherMeasure": "reach", "kind": "KIND_PERCEPTION", "n": 480, "otherN": 20,
+            "mean": {"value": 3, "interval": {"lower": 2.9, "upper": 3.1}},
+            "otherMean": {"value": 3.5, "interval": {"lower": 3.1, "upper": 3.9}},
+            "difference": {"value": 0.5, "interval": {"lower": 0.1, "upper": 0.9}, "adjustedPValue": 0.02},
+            "hedgesG": {"value": 0.5}}],
+  "profiles": [{"kind": "KIND_PERCEPTION", "measures": 2, "correlation": {"value": 0.5}}]
+})json";
+
+constexpr char kDrivers[] = R"json({
+  "requestedUnitId": "root", "unitId": "root", "roleGroup": "ROLE_GROUP_FRONT_LINE", "n": 470, "clusters": 9,
+  "rSquared": 0.3, "drivers": [
+    {"measure": "reach", "relativeWeight": {"value": 0.1, "interval": {"lower": 0.05, "upper": 0.15}}, "rank": 2,
+     "roomToImprove": 50, "priority": "PRIORITY_WATCH"},
+    {"measure": "care", "relativeWeight": {"value": 0.2}, "rank": 1, "roomToImprove": 60, "priority": "PRIORITY_ACT"}]
+})json";
+
+constexpr char kQuality[] = R"json({
+  "roleGroup": "ROLE_GROUP_FRONT_LINE", "responses": 480,
+  "scales": [{"measure": "reach", "items": 4, "completeResponses": 470,
+              "alpha": {"value": 0.9, "interval": {"lower": 0.88, "upper": 0.92}}, "omega": {"value": 0.91},
+              "itemStatistics": [{"item": "r1", "n": 475, "mean": {"value": 3}}],
+              "agreement": {"units": 9, "icc1": {"value": 0.1}, "icc2": {"value": 0.8}}}],
+  "careless": [{"form": "full", "sheets": 480, "flaggedShare": {"value": 0.025}}]
+})json";
+
+// A fault in the JSON becomes the status that the fake answers with.
+template <typename Message>
+void Fill(const char* json, Message* message, grpc::Status* status) {
+  const auto parsed = google::protobuf::util::JsonStringToMessage(json, message);
+  if (!parsed.ok()) *status = {grpc::StatusCode::INTERNAL, parsed.ToString()};
+}
+
 Scorecard Card(const std::string& unit, const std::string& parent, RoleGroup role_group, int n) {
   Scorecard card;
   card.set_wave("organizations/o/waves/w");
@@ -123,6 +157,32 @@ grpc::Status FakeScoring::ListScorecards(grpc::ServerContext*, const ListScoreca
   return grpc::Status::OK;
 }
 
+template <typename Message>
+grpc::Status FakeScoring::Answer(const Message& with, Message* response) {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+  *response = with;
+  return status;
+}
+
+grpc::Status FakeScoring::GetGaps(grpc::ServerContext*, const scoring::v1::GetGapsRequest*,
+                                  scoring::v1::Gaps* response) {
+  return Answer(gaps, response);
+}
+
+grpc::Status FakeScoring::GetDrivers(grpc::ServerContext*, const scoring::v1::GetDriversRequest* request,
+                                     scoring::v1::Drivers* response) {
+  const grpc::Status answered = Answer(drivers, response);
+  response->set_outcome(request->outcome());
+  return answered;
+}
+
+grpc::Status FakeScoring::GetMeasurementQuality(grpc::ServerContext*,
+                                                const scoring::v1::GetMeasurementQualityRequest*,
+                                                scoring::v1::MeasurementQuality* response) {
+  return Answer(quality, response);
+}
+
 int FakeScoring::calls() const {
   const std::lock_guard lock(mutex_);
   return calls_;
@@ -137,9 +197,11 @@ void FillUpstreams(int units, FakeWaves& waves, FakeInstruments& instruments, Fa
   waves.wave.set_provenance(intake::v1::Wave::PROVENANCE_SIMULATED);
   waves.wave.set_source_note("seed 7");
   waves.wave.set_close_date("2026-03-31");
-  const auto parsed = google::protobuf::util::JsonStringToMessage(kInstrument, &instruments.instrument);
-  if (!parsed.ok()) instruments.status = {grpc::StatusCode::INTERNAL, parsed.ToString()};
+  Fill(kInstrument, &instruments.instrument, &instruments.status);
 
+  Fill(kGaps, &scoring.gaps, &scoring.status);
+  Fill(kDrivers, &scoring.drivers, &scoring.status);
+  Fill(kQuality, &scoring.quality, &scoring.status);
   scoring.overall = Card("root", "", type::v1::ROLE_GROUP_UNSPECIFIED, 500);
   scoring.role_groups = {Card("root", "", type::v1::ROLE_GROUP_FRONT_LINE, 480),
                          Card("root", "", type::v1::ROLE_GROUP_EXECUTIVE, 20)};

@@ -49,23 +49,37 @@ class FakeScoring final : public scoring::v1::ScoringService::Service {
   std::vector<scoring::v1::Scorecard> units;
   std::vector<scoring::v1::Scorecard> units_by_role_group;
   int most_a_page = 3;  // whatever page_size asks for
+  scoring::v1::Gaps gaps;
+  scoring::v1::Drivers drivers;             // of any outcome
+  scoring::v1::MeasurementQuality quality;  // of any measures
   grpc::Status status;
 
   grpc::Status GetScorecard(grpc::ServerContext* context, const scoring::v1::GetScorecardRequest* request,
                             scoring::v1::Scorecard* response) override;
   grpc::Status ListScorecards(grpc::ServerContext* context, const scoring::v1::ListScorecardsRequest* request,
                               scoring::v1::ListScorecardsResponse* response) override;
+  grpc::Status GetGaps(grpc::ServerContext* context, const scoring::v1::GetGapsRequest* request,
+                       scoring::v1::Gaps* response) override;
+  grpc::Status GetDrivers(grpc::ServerContext* context, const scoring::v1::GetDriversRequest* request,
+                          scoring::v1::Drivers* response) override;
+  grpc::Status GetMeasurementQuality(grpc::ServerContext* context,
+                                     const scoring::v1::GetMeasurementQualityRequest* request,
+                                     scoring::v1::MeasurementQuality* response) override;
 
   int calls() const;
 
  private:
+  template <typename Message>
+  grpc::Status Answer(const Message& with, Message* response);
+
   mutable std::mutex mutex_;
   int calls_ = 0;  // guarded by mutex_
 };
 
 // A closed wave of organizations/o/waves/w on an instrument of English and Spanish with an index "trust" of
 // the facets "reach" and "care", "burnout", an attention check and forms for two role groups; a root and
-// `units` units below it, of which every fifth is suppressed.
+// `units` units below it, of which every fifth is suppressed; a perception gap of reach, drivers of burnout
+// and the quality of reach.
 void FillUpstreams(int units, FakeWaves& waves, FakeInstruments& instruments, FakeScoring& scoring);
 
 }  // namespace rapport::reporting

@@ -75,8 +75,7 @@ grpc::ServerWriteReactor<v1::RenderReportResponse>* ReportingServiceImpl::Render
 absl::Status ReportingServiceImpl::Get(const rpc::CallContext& call, const v1::GetReportRequest& request,
                                        v1::Report* response) const {
   RAPPORT_ASSIGN_OR_RETURN(const base::WaveName wave, base::WaveName::Parse(request.wave(), "wave"));
-  RAPPORT_ASSIGN_OR_RETURN(const Sources sources,
-                           reader_->Read(call, wave, /*with_units_by_role_group=*/false));
+  RAPPORT_ASSIGN_OR_RETURN(const Sources sources, reader_->Read(call, wave, Purpose::kReading));
   *response = ToProto(sources, Assemble(sources, request.language()));
   if (response->ByteSizeLong() > max_message_bytes_) {
     return base::Error(
@@ -91,7 +90,8 @@ absl::Status ReportingServiceImpl::Render(const rpc::CallContext& call,
                                           rpc::StreamSink<v1::RenderReportResponse>& sink) const {
   RAPPORT_ASSIGN_OR_RETURN(const base::WaveName wave, Check(request));
   const bool is_csv = request.format() == v1::RenderReportRequest::FORMAT_CSV;
-  RAPPORT_ASSIGN_OR_RETURN(const Sources sources, reader_->Read(call, wave, is_csv));
+  RAPPORT_ASSIGN_OR_RETURN(const Sources sources,
+                           reader_->Read(call, wave, is_csv ? Purpose::kTable : Purpose::kReading));
   const Document document = RenderAs(request, Assemble(sources, request.language()));
 
   v1::RenderReportResponse piece;

@@ -1,6 +1,7 @@
 #include "services/reporting/api/sources.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,12 +11,11 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/error.h"
+#include "services/reporting/api/measures.h"
+#include "services/reporting/api/withhold.h"
 
 namespace rapport::reporting {
 namespace {
-
-using scoring::v1::Score;
-using scoring::v1::Scorecard;
 
 // Pages stay well below the 256 KiB that our servers send at most.
 constexpr size_t kPageBytes = 150'000;
@@ -23,13 +23,13 @@ constexpr size_t kCardBytes = 1'000;  // names and envelope
 constexpr size_t kScoreBytes = 110;   // with the longest identifier
 constexpr int kMostCardsAPage = 500;
 
+// Of the drivers' intervals; with one seed they are the same in every report of a wave.
+constexpr int kBootstrapDraws = 2000;
+constexpr uint64_t kBootstrapSeed = 1;
+
 int PageSize(const intake::v1::Instrument& instrument) {
   const size_t card = kCardBytes + kScoreBytes * static_cast<size_t>(instrument.measures_size());
   return std::clamp(static_cast<int>(kPageBytes / card), 1, kMostCardsAPage);
-}
-
-bool IsComplete(const Score& score) {
-  return score.has_n() && score.has_mean() && score.has_sd() && score.has_se() && score.has_score_0_100();
 }
 
 // What the caller gets to know when `service` failed.
@@ -57,26 +57,6 @@ absl::Status ExplainScoring(const rpc::CallContext& call, const grpc::Status& fa
 
 }  // namespace
 
-void Withhold(int minimum_n, Scorecard* card) {
-  const bool card_is_shown = card->status() == Scorecard::STATUS_PUBLISHED && card->has_responses() &&
-                             card->responses() >= minimum_n;
-  if (!card_is_shown) {
-    card->set_status(Scorecard::STATUS_SUPPRESSED);
-    card->clear_responses();
-  }
-  for (Score& score : *card->mutable_scores()) {
-    if (card_is_shown && score.status() == Scorecard::STATUS_PUBLISHED && IsComplete(score) &&
-        score.n() >= minimum_n) {
-      continue;
-    }
-    Score withheld;
-    withheld.set_measure(score.measure());
-    withheld.set_kind(score.kind());
-    withheld.set_status(Scorecard::STATUS_SUPPRESSED);
-    score = std::move(withheld);
-  }
-}
-
 absl::Status SourceReader::ReadWave(const rpc::CallContext& call, const base::WaveName& wave,
                                     Sources* sources) const {
   intake::v1::GetWaveRequest wave_request;
@@ -98,13 +78,14 @@ absl::Status SourceReader::ReadWave(const rpc::CallContext& call, const base::Wa
   return status.ok() ? absl::OkStatus() : ExplainIntake(call, status);
 }
 
-absl::StatusOr<std::vector<Scorecard>> SourceReader::List(const rpc::CallContext& call,
-                                                          const Sources& sources, Breakdown breakdown) const {
+absl::StatusOr<std::vector<scoring::v1::Scorecard>> SourceReader::List(const rpc::CallContext& call,
+                                                                       const Sources& sources,
+                                                                       Breakdown breakdown) const {
   scoring::v1::ListScorecardsRequest request;
   request.set_parent(sources.wave.name());
   request.set_breakdown(breakdown);
   request.set_page_size(PageSize(sources.instrument));
-  std::vector<Scorecard> cards;
+  std::vector<scoring::v1::Scorecard> cards;
   do {
     scoring::v1::ListScorecardsResponse response;
     const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
@@ -112,7 +93,7 @@ absl::StatusOr<std::vector<Scorecard>> SourceReader::List(const rpc::CallContext
         !status.ok()) {
       return ExplainScoring(call, status);
     }
-    for (Scorecard& card : *response.mutable_scorecards()) {
+    for (scoring::v1::Scorecard& card : *response.mutable_scorecards()) {
       Withhold(sources.wave.minimum_n(), &card);
       cards.push_back(std::move(card));
     }
@@ -121,26 +102,91 @@ absl::StatusOr<std::vector<Scorecard>> SourceReader::List(const rpc::CallContext
   return cards;
 }
 
-absl::StatusOr<Sources> SourceReader::Read(const rpc::CallContext& call, const base::WaveName& wave,
-                                           bool with_units_by_role_group) const {
+absl::Status SourceReader::ReadScores(const rpc::CallContext& call, Purpose purpose, Sources* sources) const {
   using scoring::v1::ListScorecardsRequest;
-  Sources sources;
-  RAPPORT_RETURN_IF_ERROR(ReadWave(call, wave, &sources));
   scoring::v1::GetScorecardRequest request;
-  request.set_wave(sources.wave.name());
+  request.set_wave(sources->wave.name());
   request.set_include_items(true);
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
-  if (const grpc::Status status = scoring_->GetScorecard(context.get(), request, &sources.overall);
+  if (const grpc::Status status = scoring_->GetScorecard(context.get(), request, &sources->overall);
       !status.ok()) {
     return ExplainScoring(call, status);
   }
-  Withhold(sources.wave.minimum_n(), &sources.overall);
-  RAPPORT_ASSIGN_OR_RETURN(sources.role_groups,
-                           List(call, sources, ListScorecardsRequest::BREAKDOWN_ROLE_GROUP));
-  RAPPORT_ASSIGN_OR_RETURN(sources.units, List(call, sources, ListScorecardsRequest::BREAKDOWN_UNIT));
-  if (with_units_by_role_group) {
-    RAPPORT_ASSIGN_OR_RETURN(sources.units_by_role_group,
-                             List(call, sources, ListScorecardsRequest::BREAKDOWN_UNIT_BY_ROLE_GROUP));
+  Withhold(sources->wave.minimum_n(), &sources->overall);
+  RAPPORT_ASSIGN_OR_RETURN(sources->role_groups,
+                           List(call, *sources, ListScorecardsRequest::BREAKDOWN_ROLE_GROUP));
+  RAPPORT_ASSIGN_OR_RETURN(sources->units, List(call, *sources, ListScorecardsRequest::BREAKDOWN_UNIT));
+  if (purpose == Purpose::kTable) {
+    RAPPORT_ASSIGN_OR_RETURN(sources->units_by_role_group,
+                             List(call, *sources, ListScorecardsRequest::BREAKDOWN_UNIT_BY_ROLE_GROUP));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SourceReader::ReadGaps(const rpc::CallContext& call, Sources* sources) const {
+  scoring::v1::GetGapsRequest request;
+  request.set_wave(sources->wave.name());
+  const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
+  const grpc::Status status = scoring_->GetGaps(context.get(), request, &sources->gaps);
+  if (!status.ok()) return ExplainScoring(call, status);
+  Withhold(sources->wave.minimum_n(), &sources->gaps);
+  return absl::OkStatus();
+}
+
+absl::Status SourceReader::ReadDrivers(const rpc::CallContext& call, const DriverQuestion& question,
+                                       Sources* sources) const {
+  scoring::v1::GetDriversRequest request;
+  request.set_wave(sources->wave.name());
+  request.set_role_group(static_cast<type::v1::RoleGroup>(question.role_group));
+  request.set_outcome(question.outcome);
+  *request.mutable_predictors() = {question.facets.begin(), question.facets.end()};
+  request.set_bootstrap_draws(kBootstrapDraws);
+  request.set_seed(kBootstrapSeed);
+  scoring::v1::Drivers drivers;
+  const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
+  const grpc::Status status = scoring_->GetDrivers(context.get(), request, &drivers);
+  if (!status.ok()) return ExplainScoring(call, status);
+  Withhold(sources->wave.minimum_n(), &drivers);
+  sources->drivers.push_back(std::move(drivers));
+  return absl::OkStatus();
+}
+
+absl::Status SourceReader::ReadQuality(const rpc::CallContext& call, const QualityQuestion& question,
+                                       Sources* sources) const {
+  for (const std::vector<std::string>& measures : question.batches) {
+    scoring::v1::GetMeasurementQualityRequest request;
+    request.set_wave(sources->wave.name());
+    request.set_role_group(static_cast<type::v1::RoleGroup>(question.role_group));
+    *request.mutable_measures() = {measures.begin(), measures.end()};
+    request.set_omit_within_units(true);
+    scoring::v1::MeasurementQuality quality;
+    const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
+    const grpc::Status status = scoring_->GetMeasurementQuality(context.get(), request, &quality);
+    if (!status.ok()) return ExplainScoring(call, status);
+    Withhold(sources->wave.minimum_n(), &quality);
+    for (scoring::v1::ScaleQuality& scale : *quality.mutable_scales()) scale.clear_item_statistics();
+    if (!sources->quality.has_value()) {
+      sources->quality = std::move(quality);
+    } else {
+      sources->quality->mutable_scales()->MergeFrom(quality.scales());
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Sources> SourceReader::Read(const rpc::CallContext& call, const base::WaveName& wave,
+                                           Purpose purpose) const {
+  Sources sources;
+  RAPPORT_RETURN_IF_ERROR(ReadWave(call, wave, &sources));
+  RAPPORT_RETURN_IF_ERROR(ReadScores(call, purpose, &sources));
+  if (purpose == Purpose::kTable) return sources;
+  const std::vector<Measure> measures = MeasuresOf(sources.wave, sources.instrument, /*language=*/"");
+  RAPPORT_RETURN_IF_ERROR(ReadGaps(call, &sources));
+  for (const DriverQuestion& question : DriverQuestionsOf(measures)) {
+    RAPPORT_RETURN_IF_ERROR(ReadDrivers(call, question, &sources));
+  }
+  if (const auto question = QualityQuestionOf(measures)) {
+    RAPPORT_RETURN_IF_ERROR(ReadQuality(call, *question, &sources));
   }
   return sources;
 }

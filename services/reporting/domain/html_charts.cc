@@ -1,6 +1,7 @@
 #include "services/reporting/domain/html_charts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -73,6 +74,44 @@ std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>&
   for (const auto& [role_group, score] : scores) {
     base::StrAppend(&svg, R"(<text class=")", base::RoleGroupWord(role_group), R"(" x=")", Percent(score),
                     R"(" y="50%" dy=".36em">)", RoleGroupMark(role_group), "</text>");
+  }
+  return svg + "</svg>";
+}
+
+std::string SvgMatrix(const std::vector<MatrixPoint>& points, const std::string& label) {
+  double equal = 0;
+  double rooms = 0;
+  double most = 0;
+  double left = 100;
+  double right = 0;
+  for (const MatrixPoint& point : points) {
+    equal += point.importance / static_cast<double>(points.size());
+    rooms += point.room / static_cast<double>(points.size());
+    most = std::max(most, point.importance);
+    left = std::min(left, point.room);
+    right = std::max(right, point.room);
+  }
+  // Tens around the points, so that they spread over the plane.
+  const double from = std::max(0.0, std::floor((left - 2) / 10) * 10);
+  const double to = std::min(100.0, std::ceil((right + 2) / 10) * 10);
+  const double top = most > 0 ? most * 1.15 : 1.0;
+  constexpr double kFoot = 92;  // per cent of the height; below it the axis is labelled
+  const auto x = [&](double room) { return Percent(4 + 92 * (room - from) / std::max(1.0, to - from)); };
+  const auto y = [&](double importance) { return Percent(kFoot * (1 - importance / top)); };
+  std::string svg = absl::StrCat(
+      R"(<svg class="matrix" role="img" aria-label=")", Html(label), R"("><rect class="act" x=")", x(rooms),
+      R"(" y="0" width=")", Percent(96 - 92 * (rooms - from) / std::max(1.0, to - from)), R"(" height=")",
+      y(equal), R"("/><line class="axis" x1="0" x2="100%" y1=")", Percent(kFoot), R"(" y2=")", Percent(kFoot),
+      R"("/><line class="ref" x1=")", x(rooms), R"(" x2=")", x(rooms), R"(" y1="0" y2=")", Percent(kFoot),
+      R"("/><line class="ref" x1="0" x2="100%" y1=")", y(equal), R"(" y2=")", y(equal),
+      R"("/><text class="end" x="0" y="99%">room )", from,
+      R"(</text><text class="end right" x="100%" y="99%">)", to,
+      R"(</text><text class="end" x="0" y="0" dy="1em">more important ↑</text>)");
+  for (const MatrixPoint& point : points) {
+    absl::StrAppend(&svg, R"(<circle class=")", point.is_first ? "first" : "other", R"(" cx=")",
+                    x(point.room), R"(" cy=")", y(point.importance), R"(" r="11"/><text class="number" x=")",
+                    x(point.room), R"(" y=")", y(point.importance), R"(" dy=".36em">)", Html(point.label),
+                    "</text>");
   }
   return svg + "</svg>";
 }

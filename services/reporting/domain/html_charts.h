@@ -28,6 +28,18 @@ std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>&
 // The mark that SvgRoleGroups() uses, as a character.
 std::string RoleGroupMark(base::RoleGroup role_group);
 
+// One point of a priority matrix.
+struct MatrixPoint {
+  std::string label;      // beside the point
+  double room = 0;        // 0 to 100, to the right
+  double importance = 0;  // upwards
+  bool is_first = false;  // drawn in the accent colour
+};
+
+// Importance by room to improve, with lines where both are as large as on average; `label` tells a screen
+// reader what it shows. Requires a point.
+std::string SvgMatrix(const std::vector<MatrixPoint>& points, const std::string& label);
+
 // Columns of the number of units by score; `label` tells a screen reader what it shows.
 std::string SvgDistribution(const std::vector<Bin>& bins, const std::string& label);
 

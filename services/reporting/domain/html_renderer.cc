@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/strings.h"
+#include "services/reporting/domain/html_analysis.h"
 #include "services/reporting/domain/html_charts.h"
 #include "services/reporting/domain/html_escape.h"
 #include "services/reporting/domain/html_style.h"
@@ -32,10 +33,15 @@ class HtmlRenderer {
     AddBanner();
     Add("<main>\n");
     AddKeyFigures();
+    Add(PanelSections(report_));
+    Add(GapSection(report_));
+    Add(DriverSection(report_));
     AddRoleGroups();
     AddOutline();
     AddUnits();
     AddItems();
+    Add(QualitySection(report_));
+    Add(LimitsSection(report_));
     AddNotes();
     Add("</main>\n<footer>Rapport · ", Html(report_.wave), "</footer>\n</div>\n</body>\n</html>\n");
     return std::move(out_);

@@ -94,6 +94,25 @@ TEST(HtmlRendererTest, ManyUnitsAreFoldedByParent) {
   EXPECT_THAT(many, HasSubstr("role=\"img\" aria-label=\"Units by score:"));
 }
 
+TEST(HtmlRendererTest, AnalysesAreShownWithTheirReasons) {
+  const std::string page = RenderHtml(HealthSystemReport());
+  EXPECT_THAT(page, HasSubstr("Trust index, by whom it is about"));
+  EXPECT_THAT(page, HasSubstr("<h3>Blind spot</h3>"));
+  EXPECT_THAT(page, HasSubstr("+31.5<small>+23.0 to +40.0</small>"));
+  EXPECT_THAT(page, HasSubstr(">the answers do not vary</td>"));
+  EXPECT_THAT(page, HasSubstr("aria-label=\"Importance and room to improve: Autonomy: 13.2 % and 55.3;"));
+  EXPECT_THAT(page, HasSubstr("No drivers can be shown: too few answers."));
+  EXPECT_THAT(page, HasSubstr("What cannot be said from these data"));
+}
+
+TEST(HtmlRendererTest, ScoresAloneLeaveTheOtherSectionsOut) {
+  const std::string page = RenderHtml(ManyUnitsReport(3));
+  for (const char* section : {"id=\"gaps\"", "id=\"drivers\"", "id=\"quality\"", "id=\"panel1\""}) {
+    EXPECT_THAT(page, Not(HasSubstr(section)));
+  }
+  EXPECT_THAT(page, HasSubstr("the same was not asked of both"));
+}
+
 TEST(HtmlRendererTest, LowerIsBetterAndSuppressionAreSaid) {
   const std::string page = RenderHtml(HealthSystemReport());
   EXPECT_THAT(page, HasSubstr("Burnout <span class=\"chip\">↓ lower is better</span>"));
@@ -122,6 +141,8 @@ TEST(HtmlStyleTest, TextIsLegibleInLightAndDark) {
         EXPECT_GE(Contrast(text, ground), 4.5) << text << " on " << ground;
       }
     }
+    EXPECT_GE(Contrast(palette->paper, palette->accent), 4.5) << "numbers of the first points";
+    EXPECT_GE(Contrast(palette->ink, palette->accent_soft), 4.5) << "numbers of the other points";
     EXPECT_GE(Contrast(palette->on_alarm, palette->alarm), 4.5);
   }
 }

@@ -78,6 +78,21 @@ td.withheld[colspan]{text-align:left}
 .distribution .column{fill:var(--accent-soft)}
 .distribution text{fill:var(--muted);font-size:12px;text-anchor:middle}
 .distribution .count{fill:var(--ink)}
+.matrix{display:block;width:100%;height:21rem;margin:.75rem 0 .5rem;overflow:visible}
+.matrix .act{fill:var(--tint)}
+.matrix .axis{stroke:var(--muted)}
+.matrix .ref{stroke:var(--muted);stroke-dasharray:2 3}
+.matrix circle{fill:var(--accent-soft)}
+.matrix circle.first{fill:var(--accent)}
+.matrix text{fill:var(--muted);font-size:12px}
+.matrix .right{text-anchor:end}
+.matrix .number{fill:var(--ink);text-anchor:middle;font-weight:600}
+.matrix .first+.number{fill:var(--paper)}
+.analysis th:nth-child(3),.analysis th:nth-child(4){width:11%}
+.analysis th:nth-child(5){width:17%}.analysis th:nth-child(6){width:10%}
+.drivers th:nth-child(2){width:16%}.drivers th:nth-child(n+3){width:16%}
+.quality th:nth-child(n+2){width:11%}.quality th:nth-child(3){width:13%}.quality th:last-child{width:28%;text-align:left;padding-left:1.5rem}
+.quality td:last-child{text-align:left;padding-left:1.5rem;color:var(--muted)}
 details{border-bottom:1px solid var(--rule)}
 summary{padding:.7rem 0;cursor:pointer;font-weight:600}
 summary span{color:var(--muted);font-weight:400}
@@ -109,6 +124,11 @@ td[data-label]::before{content:attr(data-label) " ";color:var(--muted);font-weig
 .groups td[data-label]::before{display:block;font-size:.8125rem}
 .groups td small{white-space:normal}
 .groups td.withheld{grid-column:auto;font-size:.8125rem}
+.analysis tbody th:first-child,.quality tbody th:first-child,.drivers tbody th:first-child{grid-column:1/-1}
+.analysis td.n,.analysis td.s,.drivers td.n,.drivers td.s,.quality td.n,.quality td.s{grid-column:auto;grid-row:auto;text-align:left}
+.analysis td[data-label]::before,.drivers td[data-label]::before,.quality td[data-label]::before{display:block;font-size:.8125rem}
+.quality td:last-child{grid-column:1/-1;padding-left:0}
+.matrix{height:17rem}
 }
 @media print{
 @page{margin:18mm 16mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#55606e}}
@@ -119,7 +139,7 @@ header{padding:8mm 0 4mm}
 h1{font-size:26pt}
 h2,h3{break-after:avoid}
 section{margin-top:9mm}
-tr,.keys li,.notes li,.banner,.distribution{break-inside:avoid}
+tr,.keys li,.notes li,.banner,.distribution,.matrix{break-inside:avoid}
 .lead,caption,thead,thead tr{break-after:avoid}
 section[aria-labelledby=groups]{break-inside:avoid}
 thead{display:table-header-group}

@@ -15,29 +15,6 @@ namespace rapport::reporting {
 namespace {
 
 constexpr int kMostIndent = 4;
-constexpr std::string_view kEnd = "</tbody></table>";
-
-std::string ColumnHead(std::string_view title) {
-  return base::StrCat(R"(<th role="columnheader" scope="col">)", title, "</th>");
-}
-
-// Over the charts; told in words to a screen reader.
-std::string ChartHead() {
-  return R"(<th role="columnheader" scope="col" class="c" aria-label="chart from 0 to 100"><span class="ends">)"
-         "<span>0</span><span>100</span></span></th>";
-}
-
-std::string Begin(std::string_view css_class, std::string_view caption, const std::string& heads) {
-  return base::StrCat("<table role=\"table\" class=\"", css_class, "\"><caption>", Html(caption),
-                      R"(</caption><thead role="rowgroup"><tr role="row">)", heads,
-                      R"(</tr></thead><tbody role="rowgroup">)");
-}
-
-std::string RowHead(int depth, bool is_top, const std::string& title) {
-  return absl::StrCat(R"(<tr role="row" class="d)", std::min(depth, kMostIndent), is_top ? " top" : "",
-                      R"("><th role="rowheader" scope="row">)", title, "</th>");
-}
-
 std::string ScoreHeads(std::string_view first) {
   return absl::StrCat(ColumnHead(first), ChartHead(), ColumnHead("Score"), ColumnHead("95&#160;% interval"),
                       ColumnHead("Favourable"), ColumnHead("n"));
@@ -79,6 +56,27 @@ std::string RoleGroupLabel(const Scorecard& card) {
 
 }  // namespace
 
+std::string ColumnHead(std::string_view title) {
+  return base::StrCat(R"(<th role="columnheader" scope="col">)", title, "</th>");
+}
+
+// Over the charts; told in words to a screen reader.
+std::string ChartHead() {
+  return R"(<th role="columnheader" scope="col" class="c" aria-label="chart from 0 to 100"><span class="ends">)"
+         "<span>0</span><span>100</span></span></th>";
+}
+
+std::string BeginTable(std::string_view css_class, std::string_view caption, const std::string& heads) {
+  return base::StrCat("<table role=\"table\" class=\"", css_class, "\"><caption>", Html(caption),
+                      R"(</caption><thead role="rowgroup"><tr role="row">)", heads,
+                      R"(</tr></thead><tbody role="rowgroup">)");
+}
+
+std::string BeginRow(int depth, bool is_top, const std::string& title) {
+  return absl::StrCat(R"(<tr role="row" class="d)", std::min(depth, kMostIndent), is_top ? " top" : "",
+                      R"("><th role="rowheader" scope="row">)", title, "</th>");
+}
+
 std::string MeasureTitle(const Measure& measure) {
   return absl::StrCat(Html(measure.title),
                       measure.lower_is_better ? R"( <span class="chip">↓ lower is better</span>)" : "");
@@ -90,29 +88,41 @@ std::string UnitTitle(const Scorecard& card) {
 
 std::string MeasureTable(const Report& report, std::string_view caption,
                          const std::vector<OutlineRow>& rows) {
-  std::string html = Begin("scores", caption, ScoreHeads("Measure"));
+  std::string html = BeginTable("scores", caption, ScoreHeads("Measure"));
   for (const OutlineRow& row : rows) {
     const Numbers* numbers = report.overall.Find(row.measure->id);
     const std::string chart = numbers == nullptr ? "" : SvgBar(*numbers, *row.measure);
     const bool is_top = row.depth == 0 && row.measure->kind != MeasureKind::kItem;
-    absl::StrAppend(&html, RowHead(row.depth, is_top, MeasureTitle(*row.measure)),
-                    ScoreCells(report, *row.measure, numbers, chart), "</tr>\n");
+    base::StrAppend(&html, BeginRow(row.depth, is_top, MeasureTitle(*row.measure)),
+                    ScoreCells(report, *row.measure, numbers, chart), kEndRow);
   }
-  return base::StrCat(html, kEnd);
+  return base::StrCat(html, kEndTable);
+}
+
+std::string PanelTable(const Report& report, std::string_view caption, const Scorecard& card,
+                       const std::vector<const Measure*>& measures) {
+  std::string html = BeginTable("scores", caption, ScoreHeads("Measure"));
+  for (const Measure* measure : measures) {
+    const Numbers* numbers = card.Find(measure->id);
+    const std::string chart = numbers == nullptr ? "" : SvgDotAndInterval(*numbers, *measure, std::nullopt);
+    base::StrAppend(&html, BeginRow(0, false, MeasureTitle(*measure)),
+                    ScoreCells(report, *measure, numbers, chart), kEndRow);
+  }
+  return base::StrCat(html, kEndTable);
 }
 
 std::string UnitTable(const Report& report, std::string_view caption, const Measure& measure,
                       const std::vector<UnitRow>& rows) {
   const Numbers* whole = report.overall.Find(measure.id);
   const std::optional<double> reference = whole == nullptr ? std::nullopt : std::optional(whole->score);
-  std::string html = Begin("scores units", caption, ScoreHeads("Unit"));
+  std::string html = BeginTable("scores units", caption, ScoreHeads("Unit"));
   for (const UnitRow& row : rows) {
     const Numbers* numbers = row.card->Find(measure.id);
     const std::string chart = numbers == nullptr ? "" : SvgDotAndInterval(*numbers, measure, reference);
-    absl::StrAppend(&html, RowHead(row.depth, !row.is_leaf, UnitTitle(*row.card)),
-                    ScoreCells(report, measure, numbers, chart), "</tr>\n");
+    base::StrAppend(&html, BeginRow(row.depth, !row.is_leaf, UnitTitle(*row.card)),
+                    ScoreCells(report, measure, numbers, chart), kEndRow);
   }
-  return base::StrCat(html, kEnd);
+  return base::StrCat(html, kEndTable);
 }
 
 std::string RoleGroupTable(const Report& report, std::string_view caption,
@@ -123,7 +133,7 @@ std::string RoleGroupTable(const Report& report, std::string_view caption,
         card.role_group.has_value() ? base::RoleGroupWord(*card.role_group) : "all";
     heads += ColumnHead(base::StrCat("<span class=\"", css_class, "\">", RoleGroupLabel(card), "</span>"));
   }
-  std::string html = Begin("scores groups", caption, heads);
+  std::string html = BeginTable("scores groups", caption, heads);
   for (const Measure* measure : measures) {
     std::vector<std::pair<base::RoleGroup, double>> marks;
     std::string cells;
@@ -133,10 +143,10 @@ std::string RoleGroupTable(const Report& report, std::string_view caption,
         marks.emplace_back(*card.role_group, numbers->score);
       cells += RoleGroupCell(report, card, *measure, RoleGroupLabel(card));
     }
-    absl::StrAppend(&html, RowHead(0, true, MeasureTitle(*measure)), R"(<td role="cell" class="c">)",
-                    marks.empty() ? "" : SvgRoleGroups(marks), "</td>", cells, "</tr>\n");
+    base::StrAppend(&html, BeginRow(0, true, MeasureTitle(*measure)), R"(<td role="cell" class="c">)",
+                    marks.empty() ? "" : SvgRoleGroups(marks), "</td>", cells, kEndRow);
   }
-  return base::StrCat(html, kEnd);
+  return base::StrCat(html, kEndTable);
 }
 
 }  // namespace rapport::reporting

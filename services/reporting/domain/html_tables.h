@@ -17,6 +17,18 @@ namespace rapport::reporting {
 // `caption` and headings are read, not shown, on a phone.
 std::string MeasureTable(const Report& report, std::string_view caption, const std::vector<OutlineRow>& rows);
 
+// Scores of one card, each as a dot with its interval.
+std::string PanelTable(const Report& report, std::string_view caption, const Scorecard& card,
+                       const std::vector<const Measure*>& measures);
+
+// Parts of a table: its begin with the heads of its columns, a row's begin with its head, and its end.
+std::string BeginTable(std::string_view css_class, std::string_view caption, const std::string& heads);
+std::string ColumnHead(std::string_view title);
+std::string ChartHead();
+std::string BeginRow(int depth, bool is_top, const std::string& title);
+inline constexpr std::string_view kEndRow = "</tr>\n";
+inline constexpr std::string_view kEndTable = "</tbody></table>\n";
+
 // The score of one measure in each of `rows`.
 std::string UnitTable(const Report& report, std::string_view caption, const Measure& measure,
                       const std::vector<UnitRow>& rows);

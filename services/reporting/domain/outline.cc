@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace rapport::reporting {
 namespace {
@@ -62,6 +63,36 @@ std::vector<const Measure*> KeyMeasures(const Report& report) {
                         [](const Measure* m) { return m->kind == MeasureKind::kIndex; });
   if (key.size() > kMostKeyMeasures) key.resize(kMostKeyMeasures);
   return key;
+}
+
+std::vector<Panel> PanelsOf(const Report& report) {
+  std::vector<Panel> panels;
+  const auto add = [&](const Measure* whole, const std::vector<const Measure*>& candidates) {
+    for (const Scorecard& card : report.role_groups) {
+      Panel panel = {whole, &card, {}};
+      for (const Measure* measure : candidates) {
+        if (card.role_group.has_value() && IsAskedOf(*measure, *card.role_group)) {
+          panel.measures.push_back(measure);
+        }
+      }
+      if (panel.measures.size() < 2) continue;
+      panels.push_back(std::move(panel));
+      return;
+    }
+  };
+  std::vector<const Measure*> facets;
+  for (const Measure& measure : report.measures) {
+    if (measure.kind == MeasureKind::kFacet) facets.push_back(&measure);
+    if (measure.kind != MeasureKind::kIndex) continue;
+    std::vector<const Measure*> parts;
+    for (const std::string& part : measure.parts) {
+      const Measure* const found = report.FindMeasure(part);
+      if (found != nullptr && found->kind == MeasureKind::kScale) parts.push_back(found);
+    }
+    add(&measure, parts);
+  }
+  add(nullptr, facets);
+  return panels;
 }
 
 std::vector<const Measure*> RoleGroupMeasures(const Report& report) {

@@ -32,6 +32,18 @@ std::vector<OutlineGroup> OutlineOf(const Report& report);
 // instrument; at most 8.
 std::vector<const Measure*> KeyMeasures(const Report& report);
 
+// Measures of which one role group's view is shown each with its interval: the referents of an index (its
+// components), or all facets.
+struct Panel {
+  const Measure* whole;  // the index; null for the facets
+  const Scorecard* card;
+  std::vector<const Measure*> measures;
+};
+
+// A panel for each index with two components or more, and one for the facets, as the front line sees them, or
+// the first role group that was asked; those of fewer than two measures are left out.
+std::vector<Panel> PanelsOf(const Report& report);
+
 // The key measures, and whatever other domains and indexes are a part of nothing.
 std::vector<const Measure*> RoleGroupMeasures(const Report& report);
 

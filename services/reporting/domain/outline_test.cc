@@ -43,6 +43,31 @@ TEST(OutlineTest, KeyMeasuresAreTheFrontLinesWithIndexesFirst) {
   EXPECT_THAT(Ids(ItemsOf(report)), ElementsAre("reach-1", "reach-2"));
 }
 
+TEST(OutlineTest, PanelsShowReferentsAndFacetsAsTheFrontLineSeesThem) {
+  const Report report = HealthSystemReport();
+  const std::vector<Panel> panels = PanelsOf(report);
+  ASSERT_EQ(panels.size(), 2);
+  EXPECT_EQ(panels[0].whole->id, "trust-index");
+  EXPECT_THAT(Ids(panels[0].measures), ElementsAre("trust-leader", "trust-ceo"));
+  EXPECT_EQ(panels[1].whole, nullptr);
+  EXPECT_THAT(Ids(panels[1].measures),
+              ElementsAre("reach", "input", "patient-first", "transparency", "governance", "autonomy"));
+  for (const Panel& panel : panels) EXPECT_EQ(panel.card->role_group, base::RoleGroup::kFrontLine);
+}
+
+TEST(OutlineTest, PanelsAreOfTheFirstRoleGroupThatWasAskedAndOfTwoMeasuresAtLeast) {
+  Report report = HealthSystemReport();
+  for (Measure& measure : report.measures) {
+    if (measure.kind == MeasureKind::kFacet) measure.asked_of = {base::RoleGroup::kClinicalLeader};
+  }
+  report.measures[9].asked_of.clear();  // trust-leader
+  const std::vector<Panel> panels = PanelsOf(report);
+  ASSERT_EQ(panels.size(), 1);
+  EXPECT_EQ(panels[0].measures.size(), 6);
+  EXPECT_EQ(panels[0].card->role_group, base::RoleGroup::kClinicalLeader);
+  EXPECT_THAT(PanelsOf(ManyUnitsReport(3)), IsEmpty());
+}
+
 TEST(OutlineTest, WhatNobodyWasAskedIsNotShown) {
   Report report = HealthSystemReport();
   for (Measure& measure : report.measures) measure.asked_of.clear();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libs/base/role_group.h"
+#include "services/reporting/domain/analysis.h"
 
 namespace rapport::reporting {
 
@@ -78,6 +79,9 @@ struct Report {
   std::vector<Scorecard> role_groups = {};          // the whole organization
   std::vector<Scorecard> units = {};                // tree order, the root first
   std::vector<Scorecard> units_by_role_group = {};  // tree order, then role group; for CSV only
+  GapAnalysis gaps = {};
+  std::vector<DriverAnalysis> drivers = {};     // by outcome, in the order of the instrument
+  std::optional<QualityAnalysis> quality = {};  // none: withheld or not asked for
 
   // Null when there is none.
   const Measure* FindMeasure(std::string_view id) const;

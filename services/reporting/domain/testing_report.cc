@@ -82,6 +82,64 @@ Scorecard Card(const std::vector<Measure>& measures, std::string unit, std::stri
   return card;
 }
 
+Figure About(double value, double half_width) {
+  return {.value = value, .low = value - half_width, .high = value + half_width};
+}
+
+Gap MadeUpGap(GapKind kind, const std::string& measure, double mean, double other, double p) {
+  Gap gap = {.kind = kind,
+             .measure = measure,
+             .mean = About(mean, 1.5),
+             .other_mean = About(other, 8),
+             .difference = About(other - mean, 8.5)};
+  gap.difference.p = p;
+  return gap;
+}
+
+GapAnalysis MadeUpGaps() {
+  using enum GapKind;
+  GapAnalysis gaps = {
+      .executive_unit = "St. Bride Health", .leader_unit = "St. Bride Health", .comparisons = 6};
+  gaps.gaps = {MadeUpGap(kPerception, "reach", 41.4, 72.9, 0.00002),
+               MadeUpGap(kPerception, "input", 45.2, 49.1, 0.27),
+               {.kind = kPerception, .measure = "governance", .difference = {.reason = "SUPPRESSED"}},
+               {.kind = kPerception, .measure = "autonomy", .difference = {.reason = "NO_VARIANCE"}},
+               MadeUpGap(kBlindSpot, "reach", 41.4, 60.3, 0.0004),
+               MadeUpGap(kRepresentation, "reach", 41.4, 52, 0.012),
+               MadeUpGap(kRepresentationPredicted, "reach", 41.4, 41.43, 0.97),
+               MadeUpGap(kMetaAccuracy, "exec-communication", 70.2, 55.5, 0.031)};
+  return gaps;
+}
+
+std::vector<DriverAnalysis> MadeUpDrivers() {
+  using enum Priority;
+  DriverAnalysis burnout = {
+      .outcome = "burnout", .role_group = RoleGroup::kFrontLine, .n = 1034, .r_squared = 0.387};
+  burnout.drivers = {
+      {"autonomy", 13.2, 10.9, 15.9, 55.3, 1, kAct},   {"input", 9.6, 7.5, 11.9, 54.8, 2, kAct},
+      {"transparency", 7.1, 5.1, 9.1, 32.1, 3, kKeep}, {"reach", 4.5, 2.8, 6.3, 58.6, 4, kWatch},
+      {"governance", 2.5, 1.2, 4.3, 71.4, 5, kWatch},  {"patient-first", 1.8, {}, {}, 28, 6, kLow}};
+  return {burnout,
+          {.outcome = "trust-index", .role_group = RoleGroup::kFrontLine, .reason = "TOO_FEW_RESPONDENTS"}};
+}
+
+QualityAnalysis MadeUpQuality() {
+  QualityAnalysis quality = {.role_group = RoleGroup::kFrontLine, .sheets = 1102, .careless_share = 0.021};
+  const auto scale = [](const char* measure, int items, double alpha, double icc1) {
+    return ScaleQuality{.measure = measure,
+                        .items = items,
+                        .alpha = About(alpha, 0.02),
+                        .omega = {.value = alpha + 0.005},
+                        .icc1 = {.value = icc1},
+                        .icc2 = {.value = 40 * icc1 / (1 + 39 * icc1)}};
+  };
+  quality.scales = {scale("reach", 4, 0.88, 0.11), scale("input", 4, 0.74, 0.06),
+                    scale("governance", 4, 0.52, 0.01)};
+  quality.scales.push_back({.measure = "trust-ceo", .items = 1, .alpha = {.reason = "TOO_FEW_ITEMS"}});
+  quality.scales.push_back({.measure = "autonomy", .items = 4, .alpha = {.reason = "SUPPRESSED"}});
+  return quality;
+}
+
 }  // namespace
 
 Score Published(const std::string& measure, int64_t n, double score, double sd) {
@@ -130,6 +188,9 @@ Report HealthSystemReport() {
     report.units_by_role_group.push_back(report.role_groups.back());
     ++cell;
   }
+  report.gaps = MadeUpGaps();
+  report.drivers = MadeUpDrivers();
+  report.quality = MadeUpQuality();
   return report;
 }
 
@@ -173,6 +234,7 @@ Report ReportFullOf(const std::string& text) {
   std::ranges::for_each(report.role_groups, fill);
   std::ranges::for_each(report.units, fill);
   std::ranges::for_each(report.units_by_role_group, fill);
+  report.gaps.executive_unit = report.gaps.leader_unit = text;
   return report;
 }
 

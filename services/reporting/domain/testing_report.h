@@ -11,7 +11,8 @@ namespace rapport::reporting {
 // Reports for tests. All numbers are made up by arithmetic and the same in every run.
 
 // A health system with 3 domains of 2 facets each, an index, burnout (lower is better), measures of
-// executives alone, two items, three role groups, and 9 units of which one is suppressed. Simulated.
+// executives alone, two items, three role groups, and 9 units of which one is suppressed. Gaps of all
+// kinds and all reasons, drivers of an outcome and of one that has none, quality of five scales. Simulated.
 Report HealthSystemReport();
 
 // One scale and `companies` units below a root, every 33rd suppressed. Imported.

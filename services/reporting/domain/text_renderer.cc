@@ -5,13 +5,14 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/strings.h"
 #include "services/reporting/domain/bars.h"
 #include "services/reporting/domain/display_text.h"
 #include "services/reporting/domain/outline.h"
 #include "services/reporting/domain/phrases.h"
+#include "services/reporting/domain/text_analysis.h"
+#include "services/reporting/domain/text_page.h"
 #include "services/reporting/domain/text_style.h"
 #include "services/reporting/domain/text_table.h"
 #include "services/reporting/domain/units.h"
@@ -21,18 +22,14 @@ namespace {
 
 constexpr size_t kMostRanked = 10;
 
-std::string Repeat(std::string_view piece, int times) {
-  std::string text;
-  for (int i = 0; i < times; ++i) text += piece;
-  return text;
-}
+std::string Indent(int depth) { return std::string(2 * static_cast<size_t>(depth), ' '); }
 
 std::string NameOf(const Measure& measure, int depth) {
-  return absl::StrCat(Repeat("  ", depth), measure.lower_is_better ? "↓ " : "", CleanText(measure.title));
+  return absl::StrCat(Indent(depth), measure.lower_is_better ? "↓ " : "", CleanText(measure.title));
 }
 
 std::string NameOf(const Scorecard& card, int depth) {
-  return absl::StrCat(Repeat("  ", depth), CleanText(card.unit_name.empty() ? card.unit_id : card.unit_name));
+  return absl::StrCat(Indent(depth), CleanText(card.unit_name.empty() ? card.unit_id : card.unit_name));
 }
 
 class TextRenderer {
@@ -41,45 +38,39 @@ class TextRenderer {
       : report_(report),
         width_(options.width),
         style_(options.color),
+        page_(options.width, style_),
         table_(report, options.width, style_) {}
 
   std::string Render() {
     AddTitle();
     AddBanner();
     AddKeyFigures();
+    AddPanels(report_, table_, page_);
+    AddGaps(report_, page_);
+    AddDrivers(report_, page_);
     AddRoleGroups();
     AddOutline();
     AddUnits();
+    AddQuality(report_, page_);
+    AddLimits(report_, page_);
     AddNotes();
-    return std::move(out_);
+    return page_.Take();
   }
 
  private:
   using Chart = TextTable::Chart;
 
-  void Line(std::string_view text = "") {
-    base::StrAppend(&out_, absl::StripTrailingAsciiWhitespace(base::AbslView(text)), "\n");
-  }
-  void Section(std::string_view title) {
-    Line();
-    Line(style_.Heading(Clip(title, width_)));
-    Line(style_.Muted(Repeat("─", width_)));
-  }
-  void Paragraph(std::string_view text) {
-    for (const std::string& line : Wrap(CleanText(text), width_)) Line(line);
-  }
-
   void AddTitle() {
-    for (const std::string& line : Wrap(CleanText(report_.title), width_)) Line(style_.Heading(line));
-    Paragraph(report_.OrganizationTitle());
-    Paragraph(report_.instrument_title);
+    for (const std::string& line : Wrap(CleanText(report_.title), width_)) page_.Line(style_.Heading(line));
+    page_.Paragraph(report_.OrganizationTitle());
+    page_.Paragraph(report_.instrument_title);
     std::string facts;
     if (!report_.close_date.empty()) facts = absl::StrCat("Closed ", report_.close_date, " · ");
     if (report_.overall.responses.has_value()) {
       absl::StrAppend(&facts, CountText(*report_.overall.responses), " answers · ");
     }
-    Paragraph(absl::StrCat(facts, "minimum n ", report_.minimum_n));
-    Line(style_.Muted(Clip(CleanText(report_.wave), width_)));
+    page_.Paragraph(absl::StrCat(facts, "minimum n ", report_.minimum_n));
+    page_.Line(style_.Muted(Clip(CleanText(report_.wave), width_)));
   }
 
   void AddBanner() {
@@ -87,23 +78,23 @@ class TextRenderer {
     if (!banner.has_value()) return;
     const bool loud = report_.provenance == Provenance::kSimulated;
     const std::string_view edge = loud ? "█" : "│";
-    Line();
+    page_.Line();
     const auto add = [&](std::string_view text) {
       const std::string framed = base::StrCat(edge, " ", PadRight(text, width_ - 4), " ", edge);
-      Line(loud ? style_.Alarm(framed) : framed);
+      page_.Line(loud ? style_.Alarm(framed) : framed);
     };
     add(banner->headline);
     for (const std::string& line : Wrap(CleanText(banner->text), width_ - 4)) add(line);
   }
 
   void AddKeyFigures() {
-    Section("Key figures");
-    Line(table_.Header(""));
+    page_.Section("Key figures");
+    page_.Line(table_.Header(""));
     for (const Measure* measure : KeyMeasures(report_)) {
-      Line(table_.Row(NameOf(*measure, 0), *measure, report_.overall.Find(measure->id), Chart::kBar));
+      page_.Line(table_.Row(NameOf(*measure, 0), *measure, report_.overall.Find(measure->id), Chart::kBar));
     }
     const auto is_lower = [](const Measure& measure) { return measure.lower_is_better; };
-    if (std::ranges::any_of(report_.measures, is_lower)) Line(style_.Muted("↓ lower is better"));
+    if (std::ranges::any_of(report_.measures, is_lower)) page_.Line(style_.Muted("↓ lower is better"));
   }
 
   // One measure a row, one role group a column. A single role group is the whole organization again.
@@ -111,7 +102,7 @@ class TextRenderer {
     if (report_.role_groups.size() < 2) return;
     constexpr int kColumn = 12;
     const int name_width = width_ - kColumn * static_cast<int>(report_.role_groups.size());
-    Section("By role group");
+    page_.Section("By role group");
     std::string header = PadRight("mean score", name_width);
     for (const Scorecard& card : report_.role_groups) {
       const std::string_view word =
@@ -119,14 +110,15 @@ class TextRenderer {
       std::string title(word == "clinical_leader" ? "leader" : word == "front_line" ? "front line" : word);
       absl::StrAppend(&header, PadLeft(title, kColumn));
     }
-    Line(style_.Muted(header));
+    page_.Line(style_.Muted(header));
     for (const Measure* measure : RoleGroupMeasures(report_)) {
       std::string row = PadRight(NameOf(*measure, 0), name_width);
       for (const Scorecard& card : report_.role_groups)
         row += PadLeft(RoleGroupCell(card, *measure), kColumn);
-      Line(row);
+      page_.Line(row);
     }
-    Line(style_.Muted(absl::StrCat("– not asked   <", report_.minimum_n, " ", SuppressedText(report_))));
+    page_.Line(
+        style_.Muted(absl::StrCat("– not asked   <", report_.minimum_n, " ", SuppressedText(report_))));
   }
 
   std::string RoleGroupCell(const Scorecard& card, const Measure& measure) const {
@@ -138,11 +130,11 @@ class TextRenderer {
 
   void AddOutline() {
     for (const OutlineGroup& group : OutlineOf(report_)) {
-      Section(absl::StrCat("Scores: asked of ", RoleGroupList(group.asked_of)));
-      Line(table_.Header(""));
+      page_.Section(absl::StrCat("Scores: asked of ", RoleGroupList(group.asked_of)));
+      page_.Line(table_.Header(""));
       for (const OutlineRow& row : group.rows) {
-        Line(table_.Row(NameOf(*row.measure, row.depth), *row.measure, report_.overall.Find(row.measure->id),
-                        Chart::kBar));
+        page_.Line(table_.Row(NameOf(*row.measure, row.depth), *row.measure,
+                              report_.overall.Find(row.measure->id), Chart::kBar));
       }
     }
   }
@@ -151,19 +143,19 @@ class TextRenderer {
     const Measure* measure = HeadlineMeasure(report_);
     const std::vector<UnitRow> rows = UnitRows(report_);
     if (measure == nullptr || rows.empty()) return;
-    Section(absl::StrCat("Units: ", NameOf(*measure, 0)));
+    page_.Section(absl::StrCat("Units: ", NameOf(*measure, 0)));
     if (rows.size() > kManyUnits) {
       AddManyUnits(*measure);
       return;
     }
-    Line(table_.Header("unit"));
+    page_.Line(table_.Header("unit"));
     for (const UnitRow& row : rows) AddUnit(*row.card, row.depth, *measure);
     AddReferenceLegend(*measure);
   }
 
   void AddUnit(const Scorecard& card, int depth, const Measure& measure) {
-    Line(table_.Row(NameOf(card, depth), measure, card.Find(measure.id), Chart::kDotAndInterval,
-                    Reference(measure)));
+    page_.Line(table_.Row(NameOf(card, depth), measure, card.Find(measure.id), Chart::kDotAndInterval,
+                          Reference(measure)));
   }
 
   std::optional<double> Reference(const Measure& measure) const {
@@ -172,8 +164,9 @@ class TextRenderer {
   }
 
   void AddReferenceLegend(const Measure& measure) {
-    Line(style_.Muted(Reference(measure).has_value() ? "● mean   ── its 95 % interval   ┊ whole organization"
-                                                     : "● mean   ── its 95 % interval"));
+    page_.Line(style_.Muted(Reference(measure).has_value()
+                                ? "● mean   ── its 95 % interval   ┊ whole organization"
+                                : "● mean   ── its 95 % interval"));
   }
 
   void AddManyUnits(const Measure& measure) {
@@ -181,8 +174,8 @@ class TextRenderer {
     AddDistribution(Distribution(ranked));
     const size_t shown = std::min(kMostRanked, ranked.size() / 2);
     const auto add = [&](std::string_view title, size_t from) {
-      Line();
-      Line(table_.Header(base::StrCat(shown, " ", title)));
+      page_.Line();
+      page_.Line(table_.Header(base::StrCat(shown, " ", title)));
       for (size_t i = from; i < from + shown; ++i) AddUnit(*ranked[i].card, 0, measure);
     };
     if (shown > 0) {
@@ -190,9 +183,9 @@ class TextRenderer {
       add("lowest", ranked.size() - shown);
     }
     AddReferenceLegend(measure);
-    Line();
-    Paragraph("All units are in the CSV rendering, those in between and those with " +
-              SuppressedText(report_) + " among them.");
+    page_.Line();
+    page_.Paragraph("All units are in the CSV rendering, those in between and those with " +
+                    SuppressedText(report_) + " among them.");
   }
 
   void AddDistribution(const std::vector<Bin>& bins) {
@@ -200,30 +193,24 @@ class TextRenderer {
     constexpr int kCount = 6;
     int most = 1;
     for (const Bin& bin : bins) most = std::max(most, bin.units);
-    Line(style_.Muted(absl::StrCat(PadRight("score", kLabel), PadLeft("units", kCount))));
+    page_.Line(style_.Muted(absl::StrCat(PadRight("score", kLabel), PadLeft("units", kCount))));
     for (const Bin& bin : bins) {
       const std::string bar = Bar(static_cast<double>(bin.units) / most, width_ - kLabel - kCount - 2);
-      Line(absl::StrCat(PadRight(absl::StrCat(bin.low, "–", bin.low + kBinWidth), kLabel),
-                        PadLeft(CountText(bin.units), kCount), "  ", style_.HigherIsBetter(bar)));
+      page_.Line(absl::StrCat(PadRight(absl::StrCat(bin.low, "–", bin.low + kBinWidth), kLabel),
+                              PadLeft(CountText(bin.units), kCount), "  ", style_.HigherIsBetter(bar)));
     }
   }
 
   void AddNotes() {
-    Section("How to read this report");
-    for (const std::string& note : NotesFor(report_)) {
-      std::string_view mark = "• ";
-      for (const std::string& line : Wrap(CleanText(note), width_ - 2)) {
-        Line(base::StrCat(mark, line));
-        mark = "  ";
-      }
-    }
+    page_.Section("How to read this report");
+    page_.Bullets(NotesFor(report_));
   }
 
   const Report& report_;
   const int width_;
   const TextStyle style_;
+  TextPage page_;
   const TextTable table_;
-  std::string out_;
 };
 
 }  // namespace

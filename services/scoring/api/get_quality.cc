@@ -261,7 +261,9 @@ absl::Status GetQuality(const ClosedWave& wave, const WaveAnswers& answers,
   for (const ScaleQuality& quality :
        ComputeQuality(manifest.instrument, manifest.cells, answers, manifest.minimum_n, used,
                       compared ? &*compared : nullptr, question.measures)) {
-    EncodeScale(manifest, quality, response->add_scales());
+    v1::ScaleQuality* const scale = response->add_scales();
+    EncodeScale(manifest, quality, scale);
+    if (request.omit_within_units()) scale->mutable_agreement()->clear_within_units();
   }
   return absl::OkStatus();
 }
