@@ -95,8 +95,8 @@ class ReportingTest : public ::testing::Test {
   std::unique_ptr<v1::ReportingService::Stub> stub_;
 
  private:
-  static std::unique_ptr<rpc::Server> Serve(std::vector<rpc::ServedService> services) {
-    auto server = rpc::Server::Start(rpc::InProcessOptions(), std::move(services));
+  static std::unique_ptr<rpc::Server> Serve(const std::vector<rpc::ServedService>& services) {
+    auto server = rpc::Server::Start(rpc::InProcessOptions(), services);
     EXPECT_THAT(server, IsOk());
     return *std::move(server);
   }

@@ -172,7 +172,7 @@ grpc::Status FakeScoring::GetGaps(grpc::ServerContext*, const scoring::v1::GetGa
 
 grpc::Status FakeScoring::GetDrivers(grpc::ServerContext*, const scoring::v1::GetDriversRequest* request,
                                      scoring::v1::Drivers* response) {
-  const grpc::Status answered = Answer(drivers, response);
+  grpc::Status answered = Answer(drivers, response);
   response->set_outcome(request->outcome());
   return answered;
 }

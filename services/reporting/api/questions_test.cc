@@ -24,6 +24,7 @@ Measure Of(std::string id, MeasureKind kind, std::vector<RoleGroup> asked_of,
 
 std::vector<Measure> Facets(int count, const std::vector<RoleGroup>& asked_of) {
   std::vector<Measure> facets;
+  facets.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) facets.push_back(Of(absl::StrCat("f", i), MeasureKind::kFacet, asked_of));
   return facets;
 }

@@ -35,7 +35,7 @@ int PageSize(const intake::v1::Instrument& instrument) {
 // What the caller gets to know when `service` failed.
 absl::Status Explain(const rpc::CallContext& call, const grpc::Status& failure, std::string_view reason,
                      std::string_view message) {
-  const absl::Status status = rpc::FromGrpcStatus(failure);
+  absl::Status status = rpc::FromGrpcStatus(failure);
   const bool is_callers_matter =
       status.code() == absl::StatusCode::kNotFound || status.code() == absl::StatusCode::kFailedPrecondition;
   const std::string upstream_reason = base::ReasonOf(status);

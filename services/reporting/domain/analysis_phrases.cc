@@ -119,7 +119,7 @@ std::string GapPooling(const GapAnalysis& gaps, GapKind kind) {
 
 std::string SignedText(const std::optional<double>& points) {
   if (!points.has_value()) return "";
-  const std::string digits = absl::StrFormat("%.1f", std::abs(*points));
+  std::string digits = absl::StrFormat("%.1f", std::abs(*points));
   if (digits == "0.0") return digits;
   return absl::StrCat(*points < 0 ? "−" : "+", digits);
 }
@@ -235,14 +235,15 @@ std::vector<std::string> LimitsOf(const Report& report) {
   std::vector<std::string> limits = {
       "What those would have said who did not answer.",
       "Who is right where groups see things differently; only that they do, and by how much.",
-      "Why people answer as they do, or what would change if something were changed: answers of one wave "
-      "show what "
-      "goes together, not what causes what.",
+      absl::StrCat(
+          "Why people answer as they do, or what would change if something were changed: answers of one ",
+          "wave show what goes together, not what causes what."),
       "Whether anything has changed: that takes a second wave.",
       absl::StrCat("Anything about groups of fewer than ", report.minimum_n, " people."),
   };
-  if (report.drivers.empty())
+  if (report.drivers.empty()) {
     limits.emplace_back("Which facets go with an outcome: the instrument does not ask for both.");
+  }
   if (report.gaps.gaps.empty()) {
     limits.emplace_back("How far apart clinicians and executives are: the same was not asked of both.");
   }

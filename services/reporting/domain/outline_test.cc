@@ -16,6 +16,7 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> Ids(const std::vector<const Measure*>& measures) {
   std::vector<std::string> ids;
+  ids.reserve(measures.size());
   for (const Measure* measure : measures) ids.push_back(measure->id);
   return ids;
 }
