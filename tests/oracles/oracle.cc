@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/json_util.h"
 #include "libs/csv/reader.h"
@@ -83,6 +84,13 @@ std::vector<double> Table::Numbers(const std::string& column) const {
     numbers.push_back(*number);
   }
   return numbers;
+}
+
+void Table::Shift(const std::string& column, double shift) {
+  const std::vector<double> numbers = Numbers(column);
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    texts_[column][row] = absl::StrCat(numbers[row] + shift);
+  }
 }
 
 std::vector<int> Table::Groups(const std::string& column) const {

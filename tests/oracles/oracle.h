@@ -27,6 +27,8 @@ class Table {
   std::vector<std::optional<double>> Optional(const std::string& column) const;
   // A column of numbers without gaps.
   std::vector<double> Numbers(const std::string& column) const;
+  // Adds `shift` to a column of numbers without gaps.
+  void Shift(const std::string& column, double shift);
   // A column of labels as indexes of its distinct labels in the order of first appearance.
   std::vector<int> Groups(const std::string& column) const;
 

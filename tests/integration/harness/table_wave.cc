@@ -99,6 +99,9 @@ std::string Responses(const oracles::Table& table, const TableWave& plan, const 
 absl::StatusOr<std::string> LoadFrame(const Api& api, const oracles::Table& table, const TableWave& plan) {
   RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, plan.organization));
   RAPPORT_RETURN_IF_ERROR(ImportUnits(api, organization.name(), Units(table, plan)).status());
+  if (!plan.members.empty()) {
+    RAPPORT_RETURN_IF_ERROR(ImportMembers(api, organization.name(), plan.members).status());
+  }
   RAPPORT_ASSIGN_OR_RETURN(const Instrument instrument,
                            CreateInstrument(api, organization.name(), MakeInstrument(table, plan)));
   return instrument.name();
@@ -112,6 +115,7 @@ absl::StatusOr<std::string> LoadRows(const Api& api, const oracles::Table& table
   wave_plan.wave.set_instrument(instrument);
   wave_plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
   wave_plan.wave.set_source_note("tests/oracles");
+  wave_plan.wave.set_minimum_n(plan.minimum_n);
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, wave_plan));
   ResponsesPlan responses = {wave.name(), RequestId(1)};
   responses.format.set_role_group_column("role_group");

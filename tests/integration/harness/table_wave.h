@@ -24,6 +24,8 @@ struct TableWave {
     std::string id;
     std::vector<std::string> items;
   };
+  std::string members = {};  // CSV for the roster; empty: nobody is on it
+  int minimum_n = 0;         // 0: the default
   // Empty: each item is a scale of its own, named by SingleItemScale.
   std::vector<Scale> scales = {};
 };
