@@ -30,7 +30,7 @@ constexpr absl::Duration kCacheTtl = absl::Hours(24);
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
-  return base::StrCat("scorecard/3/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
+  return base::StrCat("scorecard/4/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
                       include_items ? "/i" : "");
 }
 
@@ -104,6 +104,11 @@ void ToProto(const Score& score, v1::Score* proto) {
   if (score.numbers->raked) {
     const auto effect = EncodeWeighted(*score.numbers->raked, proto->mutable_raked_mean());
     if (effect) proto->set_raking_design_effect(*effect);
+  }
+  for (const AnswerCount& answer : score.numbers->answers) {
+    v1::AnswerCount* const out = proto->add_answers();
+    out->set_value(answer.value);
+    out->set_n(answer.n);
   }
 }
 

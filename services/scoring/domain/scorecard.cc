@@ -46,6 +46,22 @@ stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellT
   return moments;
 }
 
+std::vector<AnswerCount> Distribution(const instrument::Instrument& instrument, const CellTotals& totals,
+                                      std::size_t item) {
+  const instrument::ResponseScale& scale = instrument.ScaleOf(item);
+  std::vector<AnswerCount> answers(scale.values.size());
+  for (std::size_t position = 0; position < answers.size(); ++position) {
+    const auto n = static_cast<std::int64_t>(totals.answers[item][position + 1]);
+    if (instrument.items[item].reverse_keyed) {
+      answers[answers.size() - 1 - position] = {
+          scale.min_value() + scale.max_value() - scale.values[position], n};
+    } else {
+      answers[position] = {scale.values[position], n};
+    }
+  }
+  return answers;
+}
+
 std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable,
                                     double min_value, double max_value, const disclosure::MinimumN& minimum_n,
                                     stats::CoefficientIntervals& intervals) {
@@ -219,7 +235,10 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
       score.numbers = Numbers(ItemMoments(instrument, totals, item),
                               share ? std::optional(100 * share->value()) : std::nullopt, scale.min_value(),
                               scale.max_value(), minimum_n, intervals);
-      if (score.numbers) score.numbers->percent_favourable_interval = PercentInterval(*share);
+      if (score.numbers) {
+        score.numbers->percent_favourable_interval = PercentInterval(*share);
+        score.numbers->answers = Distribution(instrument, totals, item);
+      }
     }
     scorecard.scores.push_back(std::move(score));
   }

@@ -18,6 +18,12 @@
 
 namespace rapport::scoring {
 
+// How many chose a response option, by its value as scored.
+struct AnswerCount {
+  double value = 0;
+  std::int64_t n = 0;
+};
+
 // Numbers of one measure in one cell.
 struct ScoreNumbers {
   std::int64_t n = 0;  // respondents with a valid score
@@ -31,6 +37,7 @@ struct ScoreNumbers {
   std::optional<absl::StatusOr<stats::ClusterMean>> cluster;      // of measures
   std::optional<absl::StatusOr<stats::StratifiedMean>> weighted;  // of measures, where sizes are known
   std::optional<absl::StatusOr<stats::StratifiedMean>> raked;     // likewise
+  std::vector<AnswerCount> answers;                               // of items, by ascending value
 };
 
 // One measure or item in one cell; no numbers when it is suppressed.

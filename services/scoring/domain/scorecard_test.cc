@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "libs/base/strings.h"
+#include "libs/base/strings.h"
 #include "services/scoring/domain/testing_instrument.h"
 
 namespace rapport::scoring {
@@ -63,6 +65,27 @@ TEST(Scorecard, HoldsTheNumbersOfEveryMeasure) {
   EXPECT_NEAR(Find(scorecard, "burnout").numbers->mean, 2.5, 1e-12);
   EXPECT_NEAR(Find(scorecard, "A3").numbers->mean, 2.5, 1e-12) << "reverse scored: ones and fours";
   EXPECT_TRUE(Find(scorecard, "A3").is_item);
+}
+
+// "1:6 2:0 ..."
+std::string Answers(const Score& score) {
+  std::string text;
+  for (const AnswerCount& answer : score.numbers->answers) {
+    base::StrAppend(&text, text.empty() ? "" : " ", answer.value, ":", answer.n);
+  }
+  return text;
+}
+
+TEST(Scorecard, CountsTheAnswersToItemsAsTheyAreScored) {
+  const instrument::Instrument instrument = TestingInstrument();
+  WaveStatistics statistics(PlanWave(instrument, {0, 0}));
+  AddSame(statistics, 0, 7, 5, 1);
+  AddSame(statistics, 1, 6, 2, 4);
+  const Scorecard scorecard =
+      ComputeScorecard(instrument, Cells(), statistics, std::vector<std::size_t>{0, 1}, kTen, true);
+  EXPECT_EQ(Answers(Find(scorecard, "A1")), "1:0 2:6 3:0 4:0 5:7");
+  EXPECT_EQ(Answers(Find(scorecard, "A3")), "1:7 2:0 3:0 4:6 5:0") << "reverse-keyed";
+  EXPECT_EQ(Answers(Find(scorecard, "a")), "") << "a measure";
 }
 
 TEST(Scorecard, SaysNothingAboutFewerThanTheMinimum) {
