@@ -49,6 +49,7 @@ Score ScoreOf(const scoring_v1::Score& from) {
   score.numbers = {
       .n = from.n(), .mean = from.mean(), .sd = from.sd(), .se = from.se(), .score = from.score_0_100()};
   if (from.has_percent_favourable()) score.numbers->percent_favourable = from.percent_favourable();
+  for (const scoring_v1::AnswerCount& answer : from.answers()) score.numbers->answers.push_back(answer.n());
   return score;
 }
 

@@ -31,6 +31,7 @@ void FillWithSecrets(Score& score) {
   score.set_se(kSecret);
   score.set_score_0_100(kSecret);
   score.set_percent_favourable(kSecret);
+  score.add_answers()->set_n(kSecretCount);
 }
 
 // Hides at random single scores or whole cards, which nevertheless carry numbers, as if scoring had a fault.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "libs/base/strings.h"
 #include "services/reporting/domain/html_escape.h"
 #include "services/reporting/domain/interval.h"
+#include "services/reporting/domain/phrases.h"
 
 namespace rapport::reporting {
 namespace {
@@ -49,6 +51,24 @@ std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure,
   absl::StrAppend(&svg, IntervalLine(numbers, measure), R"(<circle cx=")", Percent(numbers.score),
                   R"(" cy="50%" r="4"/></svg>)");
   return svg;
+}
+
+std::string SvgAnswers(const std::vector<int64_t>& answers, const Measure& measure) {
+  const auto all = static_cast<double>(std::accumulate(answers.begin(), answers.end(), int64_t{0}));
+  std::string label = "Answers from the lowest option to the highest:";
+  std::string bars;
+  double left = 0;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const double share = 100 * static_cast<double>(answers[i]) / all;
+    base::StrAppend(&label, i == 0 ? " " : ", ", PercentText(share));
+    const double shade =
+        answers.size() < 2 ? 1 : 0.2 + 0.8 * static_cast<double>(i) / static_cast<double>(answers.size() - 1);
+    base::StrAppend(&bars, R"(<rect class="answers" x=")", Percent(left), R"(" y="25%" width=")",
+                    Percent(share), R"(" height="50%" opacity=")", absl::StrFormat("%.2f", shade), R"("/>)");
+    left += share;
+  }
+  return base::StrCat("<svg class=\"chart", measure.lower_is_better ? " low" : "",
+                      R"(" role="img" aria-label=")", label, "\">", bars, "</svg>");
 }
 
 std::string RoleGroupMark(base::RoleGroup role_group) {

@@ -22,6 +22,10 @@ std::string SvgBar(const Numbers& numbers, const Measure& measure);
 std::string SvgDotAndInterval(const Numbers& numbers, const Measure& measure,
                               std::optional<double> reference);
 
+// The share of each option among the answers to an item, side by side, the lowest to the left and lightest,
+// with their per cent for a screen reader. Requires an answer.
+std::string SvgAnswers(const std::vector<int64_t>& answers, const Measure& measure);
+
 // A mark a role group on one axis.
 std::string SvgRoleGroups(const std::vector<std::pair<base::RoleGroup, double>>& scores);
 

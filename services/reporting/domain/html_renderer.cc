@@ -185,14 +185,15 @@ class HtmlRenderer {
   }
 
   void AddItems() {
-    std::vector<OutlineRow> rows;
-    for (const Measure* item : ItemsOf(report_)) rows.push_back({item, 0});
-    if (rows.empty()) return;
-    BeginSection("items", "Single questions",
-                 "Scores are of the answers as scored: where a statement is worded the other way round, "
-                 "already turned.");
-    Add("<details><summary>All questions <span>· ", CountText(static_cast<int64_t>(rows.size())),
-        "</span></summary>\n", MeasureTable(report_, "Single questions", rows), "</details>\n</section>\n");
+    const std::vector<const Measure*> items = ItemsOf(report_);
+    if (items.empty()) return;
+    BeginSection(
+        "items", "Single questions",
+        "A bar shows how the answers spread, from the lowest option (light) to the highest (dark). All "
+        "is of the answers as scored: where a statement is worded the other way round, already "
+        "turned.");
+    Add("<details><summary>All questions <span>· ", CountText(static_cast<int64_t>(items.size())),
+        "</span></summary>\n", ItemTable(report_, items), "</details>\n</section>\n");
   }
 
   void AddNotes() {

@@ -105,6 +105,15 @@ TEST(HtmlRendererTest, AnalysesAreShownWithTheirReasons) {
   EXPECT_THAT(page, HasSubstr("What cannot be said from these data"));
 }
 
+TEST(HtmlRendererTest, QuestionsShowHowTheirAnswersSpread) {
+  Report report = HealthSystemReport();
+  std::find_if(report.overall.scores.begin(), report.overall.scores.end(), [](const Score& score) {
+    return score.measure == "reach-1";
+  })->numbers->answers = {120, 0, 360, 720};
+  EXPECT_THAT(RenderHtml(report),
+              HasSubstr("Answers from the lowest option to the highest: 10 %, 0 %, 30 %, 60 %"));
+}
+
 TEST(HtmlRendererTest, ScoresAloneLeaveTheOtherSectionsOut) {
   const std::string page = RenderHtml(ManyUnitsReport(3));
   for (const char* section : {"id=\"gaps\"", "id=\"drivers\"", "id=\"quality\"", "id=\"panel1\""}) {

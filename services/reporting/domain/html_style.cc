@@ -62,6 +62,8 @@ td.withheld[colspan]{text-align:left}
 .chart{display:block;width:100%;height:1.25rem;overflow:visible}
 .chart .track{fill:var(--rule);opacity:.55}
 .chart .bar{fill:var(--accent-soft)}
+.chart .answers{fill:var(--accent)}
+.chart.low .answers{fill:var(--low)}
 .chart .axis{stroke:var(--rule);stroke-width:1}
 .chart .ref{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 2}
 .chart .ci{stroke:var(--accent);stroke-width:2}

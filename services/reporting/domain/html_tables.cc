@@ -15,8 +15,8 @@ namespace rapport::reporting {
 namespace {
 
 constexpr int kMostIndent = 4;
-std::string ScoreHeads(std::string_view first) {
-  return absl::StrCat(ColumnHead(first), ChartHead(), ColumnHead("Score"), ColumnHead("95&#160;% interval"),
+std::string ScoreHeads(std::string_view first, const std::string& chart = ChartHead()) {
+  return absl::StrCat(ColumnHead(first), chart, ColumnHead("Score"), ColumnHead("95&#160;% interval"),
                       ColumnHead("Favourable"), ColumnHead("n"));
 }
 
@@ -60,10 +60,9 @@ std::string ColumnHead(std::string_view title) {
   return base::StrCat(R"(<th role="columnheader" scope="col">)", title, "</th>");
 }
 
-// Over the charts; told in words to a screen reader.
-std::string ChartHead() {
-  return R"(<th role="columnheader" scope="col" class="c" aria-label="chart from 0 to 100"><span class="ends">)"
-         "<span>0</span><span>100</span></span></th>";
+std::string ChartHead(std::string_view label, std::string_view low, std::string_view high) {
+  return base::StrCat(R"(<th role="columnheader" scope="col" class="c" aria-label=")", label,
+                      R"("><span class="ends"><span>)", low, "</span><span>", high, "</span></span></th>");
 }
 
 std::string BeginTable(std::string_view css_class, std::string_view caption, const std::string& heads) {
@@ -95,6 +94,22 @@ std::string MeasureTable(const Report& report, std::string_view caption,
     const bool is_top = row.depth == 0 && row.measure->kind != MeasureKind::kItem;
     base::StrAppend(&html, BeginRow(row.depth, is_top, MeasureTitle(*row.measure)),
                     ScoreCells(report, *row.measure, numbers, chart), kEndRow);
+  }
+  return base::StrCat(html, kEndTable);
+}
+
+std::string ItemTable(const Report& report, const std::vector<const Measure*>& items) {
+  std::string html = BeginTable(
+      "scores", "Single questions",
+      ScoreHeads("Question", ChartHead("answers from the lowest option to the highest", "low", "high")));
+  for (const Measure* item : items) {
+    const Numbers* numbers = report.overall.Find(item->id);
+    std::string chart;
+    if (numbers != nullptr) {
+      chart = numbers->answers.empty() ? SvgBar(*numbers, *item) : SvgAnswers(numbers->answers, *item);
+    }
+    base::StrAppend(&html, BeginRow(0, false, MeasureTitle(*item)), ScoreCells(report, *item, numbers, chart),
+                    kEndRow);
   }
   return base::StrCat(html, kEndTable);
 }

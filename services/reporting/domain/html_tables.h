@@ -17,6 +17,9 @@ namespace rapport::reporting {
 // `caption` and headings are read, not shown, on a phone.
 std::string MeasureTable(const Report& report, std::string_view caption, const std::vector<OutlineRow>& rows);
 
+// Single questions of the whole organization, with the distribution of their answers.
+std::string ItemTable(const Report& report, const std::vector<const Measure*>& items);
+
 // Scores of one card, each as a dot with its interval.
 std::string PanelTable(const Report& report, std::string_view caption, const Scorecard& card,
                        const std::vector<const Measure*>& measures);
@@ -24,7 +27,8 @@ std::string PanelTable(const Report& report, std::string_view caption, const Sco
 // Parts of a table: its begin with the heads of its columns, a row's begin with its head, and its end.
 std::string BeginTable(std::string_view css_class, std::string_view caption, const std::string& heads);
 std::string ColumnHead(std::string_view title);
-std::string ChartHead();
+std::string ChartHead(std::string_view label = "chart from 0 to 100", std::string_view low = "0",
+                      std::string_view high = "100");
 std::string BeginRow(int depth, bool is_top, const std::string& title);
 inline constexpr std::string_view kEndRow = "</tr>\n";
 inline constexpr std::string_view kEndTable = "</tbody></table>\n";

@@ -41,6 +41,7 @@ struct Numbers {
   double se = 0;
   double score = 0;  // 0 to 100, not turned round when lower is better
   std::optional<double> percent_favourable = {};
+  std::vector<int64_t> answers = {};  // of an item: how many chose each option, by ascending value as scored
 };
 
 struct Score {

@@ -75,6 +75,8 @@ Scorecard Card(const std::vector<Measure>& measures, std::string unit, std::stri
     if (responses.has_value() && asked) {
       const int64_t n = measure.asked_of == kClinicians ? *responses - (i % 3 == 0 ? 1 : 0) : 24;
       card.scores.push_back(Published(measure.id, n, MadeUpScore(i, cell)));
+      if (measure.kind == MeasureKind::kItem)
+        card.scores.back().numbers->answers = {n / 10, n / 5, n - n / 10 - n / 5, 0};
     } else {
       card.scores.push_back({measure.id, std::nullopt});
     }
