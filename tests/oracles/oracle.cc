@@ -71,7 +71,7 @@ std::vector<std::optional<double>> Table::Optional(const std::string& column) co
     } else if (absl::SimpleAtod(text, &number)) {
       numbers.emplace_back(number);
     } else {
-      Die("no number in column " + column + ": " + text);
+      Die(absl::StrCat("no number in column ", column, ": ", text));
     }
   }
   return numbers;

@@ -145,7 +145,7 @@ CoverageTable BootstrapWeights(const BootstrapCondition& condition) {
   int sure = 0;
   int sure_and_right = 0;
   // One system at a time: the bootstrap has two threads of its own.
-  const CoverageTable table = OverSystems(condition.systems, 1, [&](std::uint64_t seed, CoverageTable& into) {
+  CoverageTable table = OverSystems(condition.systems, 1, [&](std::uint64_t seed, CoverageTable& into) {
     const scoring::Drivers drivers = DriversOf(condition.plan, "burnout", /*draws=*/1000, seed);
     for (Eigen::Index i = 0; i < truth.weights.size(); ++i) {
       const auto at = static_cast<std::size_t>(i);

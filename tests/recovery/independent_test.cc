@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/base/strings.h"
 #include "libs/stats/inference/proportion.h"
 #include "services/scoring/domain/cell_moments.h"
 #include "services/scoring/domain/gaps.h"
@@ -138,8 +139,8 @@ void CollectGaps(const System& system, const scoring::WaveAnswers& answers, std:
         gap.kind == scoring::GapKind::kPerception || gap.kind == scoring::GapKind::kRepresentation;
     const std::string scale = same_scale ? "" : ", of a single item";
     const double effect = PlantedEffect(gap, from, to);
-    table.Add("noncentral t, d, " + condition + scale, gap.effect->d_interval, effect);
-    table.Add("noncentral t, g, " + condition + scale, gap.effect->g_interval, effect);
+    table.Add(base::StrCat("noncentral t, d, ", condition, scale), gap.effect->d_interval, effect);
+    table.Add(base::StrCat("noncentral t, g, ", condition, scale), gap.effect->g_interval, effect);
   }
 }
 

@@ -167,7 +167,7 @@ void BenchAnalysis(int repeats) {
   scoring::WaveAnswers answers = wave.Gather(blocks);
   const std::vector<Block> more = MakeBlocks(/*seed=*/2, kIncrement, kUnits);
   std::vector<double> increments;
-  increments.reserve(static_cast<std::size_t>(10 * repeats));
+  increments.reserve(10 * static_cast<std::size_t>(repeats));
   for (int repeat = 0; repeat < 10 * repeats; ++repeat) {
     increments.push_back(Seconds([&] {
       Wave::Add(more.front(), answers);
