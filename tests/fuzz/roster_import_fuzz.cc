@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/str_split.h"
+#include "libs/base/strings.h"
 #include "libs/importing/csv_table.h"
 #include "libs/importing/fixed_columns.h"
 #include "libs/importing/import_report.h"
@@ -25,8 +27,8 @@ using namespace rapport::roster;
 // What both imports do with a table.
 class Sink : public importing::TableSink {
  public:
-  Sink(std::vector<std::string_view> columns, std::int64_t lines)
-      : columns_(std::move(columns)), lines_(lines) {}
+  Sink(std::vector<std::string_view> columns, std::vector<std::string_view> optional, std::int64_t lines)
+      : columns_(std::move(columns), std::move(optional)), lines_(lines) {}
 
   std::vector<base::FieldViolation> OnHeader(const csv::Header& header) override {
     return columns_.Find(header);
@@ -34,7 +36,7 @@ class Sink : public importing::TableSink {
   void OnRow(const csv::Row& row) override {
     report.CountRow();
     CheckLine(row.line);
-    Take(row.line, columns_.InOrder(row));
+    Take(row, columns_.InOrder(row));
   }
   void OnUnreadable(const importing::UnreadableRow& row) override {
     report.CountRow();
@@ -53,8 +55,11 @@ class Sink : public importing::TableSink {
 
   importing::ImportReport report{type::v1::ON_ERROR_STOP};
 
+ protected:
+  const importing::FixedColumns& columns() const { return columns_; }
+
  private:
-  virtual void Take(std::int64_t line, std::span<const std::string_view> fields) = 0;
+  virtual void Take(const csv::Row& row, std::span<const std::string_view> fields) = 0;
   void CheckLine(std::int64_t line) const { FUZZ_CHECK(line >= 1 && line <= lines_); }
 
   importing::FixedColumns columns_;
@@ -63,7 +68,7 @@ class Sink : public importing::TableSink {
 
 class Members final : public Sink {
  public:
-  explicit Members(std::int64_t lines) : Sink({kMemberId, kUnitId, kRoleGroup, kSpecialty}, lines) {}
+  explicit Members(std::int64_t lines) : Sink({kMemberId, kUnitId, kRoleGroup, kSpecialty}, {}, lines) {}
 
   void Check() const {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -73,9 +78,9 @@ class Members final : public Sink {
   }
 
  private:
-  void Take(std::int64_t line, std::span<const std::string_view> fields) override {
+  void Take(const csv::Row& row, std::span<const std::string_view> fields) override {
     const std::size_t before = rows_.size();
-    const std::vector<RowFault> faults = rows_.Add({line, fields[0], fields[1], fields[2], fields[3]});
+    const std::vector<RowFault> faults = rows_.Add({row.line, fields[0], fields[1], fields[2], fields[3]});
     FUZZ_CHECK(rows_.size() == before + (faults.empty() ? 1 : 0));
     Report(faults);
   }
@@ -85,7 +90,8 @@ class Members final : public Sink {
 
 class Units final : public Sink {
  public:
-  explicit Units(std::int64_t lines) : Sink({kUnitId, kParentUnitId, kDisplayName}, lines) {}
+  explicit Units(std::int64_t lines)
+      : Sink({kUnitId, kParentUnitId, kDisplayName}, {kPredecessorUnitIds}, lines) {}
 
   // Only good rows make a tree, as in the import.
   void Check() {
@@ -108,11 +114,18 @@ class Units final : public Sink {
   }
 
  private:
-  void Take(std::int64_t line, std::span<const std::string_view> fields) override {
-    UnitRow row{line, std::string(fields[0]), std::string(fields[1]), std::string(fields[2])};
-    const std::vector<RowFault> faults = CheckUnitRow(row);
+  void Take(const csv::Row& row, std::span<const std::string_view> fields) override {
+    UnitRow unit{row.line, std::string(fields[0]), std::string(fields[1]), std::string(fields[2])};
+    if (const auto predecessors = columns().Optional(row, 0)) {
+      unit.predecessor_ids = absl::StrSplit(base::AbslView(*predecessors), ' ', absl::SkipEmpty());
+    }
+    const std::vector<RowFault> faults = CheckUnitRow(unit);
     Report(faults);
-    if (faults.empty()) rows_.push_back(std::move(row));
+    if (!faults.empty()) return;
+    for (const std::string& id : unit.predecessor_ids.value_or(std::vector<std::string>())) {
+      FUZZ_CHECK(!id.empty() && id != unit.id);
+    }
+    rows_.push_back(std::move(unit));
   }
 
   std::vector<UnitRow> rows_;
