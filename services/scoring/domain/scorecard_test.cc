@@ -6,7 +6,6 @@
 #include <string>
 
 #include "libs/base/strings.h"
-#include "libs/base/strings.h"
 #include "services/scoring/domain/testing_instrument.h"
 
 namespace rapport::scoring {
