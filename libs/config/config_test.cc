@@ -40,7 +40,7 @@ class ConfigTest : public ::testing::Test {
   }
 
   std::string WriteFile(const std::string& text) {
-    const std::string path = dir_.path() + "/config.json";
+    std::string path = dir_.path() + "/config.json";
     std::ofstream(path) << text;
     return path;
   }
@@ -71,7 +71,7 @@ TEST_F(ConfigTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
   EXPECT_EQ(config_.offset(), 1);
   EXPECT_EQ(config_.share(), 2);
   EXPECT_EQ(config_.big(), 3);
-  EXPECT_EQ(config_.server().max_message_bytes(), 262144u);
+  EXPECT_EQ(config_.server().max_request_bytes(), 262144u);
 }
 
 TEST_F(ConfigTest, TheFileMayBeNamedByTheEnvironmentAndAFlagWins) {

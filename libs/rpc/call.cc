@@ -41,6 +41,12 @@ absl::Status Call::Admit() const {
   return context_.CheckWanted();
 }
 
+absl::Status Call::CheckLength(size_t response_bytes) const {
+  if (response_bytes <= runtime_.max_response_bytes()) return absl::OkStatus();
+  return base::Error(absl::StatusCode::kResourceExhausted, "RESPONSE_TOO_LARGE",
+                     "the answer is longer than a message may be: ask for less");
+}
+
 absl::Status Call::Overloaded() {
   return base::Error(absl::StatusCode::kResourceExhausted, "OVERLOADED",
                      "more calls are waiting than the server takes; try again later");

@@ -2,6 +2,7 @@
 #define RAPPORT_LIBS_RPC_CALL_H_
 
 #include <chrono>
+#include <cstddef>
 
 #include "absl/status/status.h"
 #include "grpcpp/server_context.h"
@@ -27,6 +28,9 @@ class Call {
   // own process asks it in the course of an earlier call; INVALID_ARGUMENT / DEADLINE_REQUIRED when the
   // caller set no deadline; as CallContext::CheckWanted() when nobody waits any more.
   absl::Status Admit() const;
+
+  // What a call gets whose answer is longer than the server sends: RESOURCE_EXHAUSTED / RESPONSE_TOO_LARGE.
+  absl::Status CheckLength(size_t response_bytes) const;
 
   // What a call gets that the worker pool did not take: RESOURCE_EXHAUSTED / OVERLOADED.
   static absl::Status Overloaded();

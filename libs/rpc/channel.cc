@@ -24,8 +24,8 @@ std::string ServiceConfig(const ChannelOptions& options) {
 
 grpc::ChannelArguments MakeChannelArguments(const ChannelOptions& options) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(options.max_message_bytes);
-  arguments.SetMaxSendMessageSize(options.max_message_bytes);
+  arguments.SetMaxReceiveMessageSize(options.max_response_bytes);
+  arguments.SetMaxSendMessageSize(options.max_request_bytes);
   arguments.SetServiceConfigJSON(ServiceConfig(options));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);

@@ -10,7 +10,8 @@
 namespace rapport::rpc {
 
 struct ChannelOptions {
-  int max_message_bytes = 262144;
+  int max_request_bytes = 262144;
+  int max_response_bytes = 4 << 20;
   // Attempts in all of a call that fails with UNAVAILABLE before a response began: for services whose methods
   // may be repeated, as all of ours may (creation carries a request_id). 1: no retry.
   int max_attempts = 4;

@@ -16,12 +16,14 @@ int ThreadsOf(int configured) {
 
 Runtime::Runtime(const Options& options, observe::Metrics* metrics)
     : metrics_(metrics),
+      max_response_bytes_(options.max_response_bytes),
       pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)) {
 }
 
 Runtime::Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics)
     : Runtime(Options{.worker_threads = static_cast<int>(config.worker_threads()),
-                      .max_queued_calls = config.max_queued_calls()},
+                      .max_queued_calls = config.max_queued_calls(),
+                      .max_response_bytes = config.max_response_bytes()},
               metrics) {}
 
 observe::RpcMethodMetrics& Runtime::MetricsOf(const Method& method) const {

@@ -21,8 +21,9 @@ namespace rapport::rpc {
 class Runtime {
  public:
   struct Options {
-    int worker_threads = 0;          // 0: twice the number of processors, at least 4
-    size_t max_queued_calls = 1000;  // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
+    int worker_threads = 0;               // 0: twice the number of processors, at least 4
+    size_t max_queued_calls = 1000;       // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
+    size_t max_response_bytes = 4 << 20;  // longer answers end with RESOURCE_EXHAUSTED / RESPONSE_TOO_LARGE
   };
 
   // `metrics` must outlive this object.
@@ -30,6 +31,9 @@ class Runtime {
   Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics);
 
   base::ThreadPool& pool() const { return *pool_; }
+
+  // The longest answer to a unary call: the server's own limit.
+  size_t max_response_bytes() const { return max_response_bytes_; }
 
   // Lets calls in; a server's drain closes it.
   CallGate& gate() const { return gate_; }
@@ -39,6 +43,7 @@ class Runtime {
 
  private:
   observe::Metrics* const metrics_;
+  const size_t max_response_bytes_;
   mutable CallGate gate_;
   mutable std::shared_mutex mutex_;
   mutable absl::flat_hash_map<Method, std::unique_ptr<observe::RpcMethodMetrics>>

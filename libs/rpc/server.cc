@@ -40,8 +40,8 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
 constexpr absl::Duration kLastAnswers = absl::Seconds(1);
 
 void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
-  builder.SetMaxSendMessageSize(options.max_message_bytes);
+  builder.SetMaxReceiveMessageSize(options.max_request_bytes);
+  builder.SetMaxSendMessageSize(options.max_response_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
   // A taken port is an error: without this two servers would share it and each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -85,7 +85,8 @@ ServerOptions OptionsFrom(const internal::config::v1::ServerConfig& config) {
   return {.listen_address = config.listen_address(),
           .health_address = config.health_address(),
           .reflection = config.reflection(),
-          .max_message_bytes = static_cast<int>(std::min<uint32_t>(config.max_message_bytes(), INT32_MAX)),
+          .max_request_bytes = static_cast<int>(std::min<uint32_t>(config.max_request_bytes(), INT32_MAX)),
+          .max_response_bytes = static_cast<int>(std::min<uint32_t>(config.max_response_bytes(), INT32_MAX)),
           .max_concurrent_streams =
               static_cast<int>(std::min<uint32_t>(config.max_concurrent_streams(), INT32_MAX)),
           .allow_insecure_non_loopback = config.allow_insecure_non_loopback(),
@@ -141,7 +142,8 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
 }
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
-  return server_->InProcessChannel(MakeChannelArguments({.max_message_bytes = options_.max_message_bytes}));
+  return server_->InProcessChannel(MakeChannelArguments(
+      {.max_request_bytes = options_.max_request_bytes, .max_response_bytes = options_.max_response_bytes}));
 }
 
 void Server::AddDrainHook(std::string name, std::function<void()> hook) {

@@ -22,7 +22,8 @@ struct ServerOptions {
   std::string listen_address = "";  // host:port; port 0 takes any free one; empty: in-process channels only
   std::string health_address = "";  // host:port of a server for probes alone; empty: none
   bool reflection = false;
-  int max_message_bytes = 262144;
+  int max_request_bytes = 262144;
+  int max_response_bytes = 4 << 20;
   int max_concurrent_streams = 100;  // a connection
   bool allow_insecure_non_loopback = false;
   absl::Duration drain = absl::Seconds(20);      // for calls in flight, which are cancelled after it

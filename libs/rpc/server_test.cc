@@ -383,7 +383,7 @@ TEST_F(ServerTest, SaysWhenAPortIsTaken) {
 
 TEST_F(ServerTest, RefusesMessagesThatAreTooLong) {
   ServerOptions options = Options();
-  options.max_message_bytes = 1000;
+  options.max_request_bytes = 1000;
   const auto server = Start(options);
   const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port())));
   v1::EchoRequest request;
@@ -418,7 +418,8 @@ TEST(OptionsFrom, TakesEveryField) {
   config.set_listen_address("127.0.0.1:1");
   config.set_health_address("127.0.0.1:2");
   config.set_reflection(true);
-  config.set_max_message_bytes(3);
+  config.set_max_request_bytes(3);
+  config.set_max_response_bytes(6);
   config.set_max_concurrent_streams(4);
   config.set_drain_seconds(5);
   config.set_allow_insecure_non_loopback(true);
@@ -426,7 +427,8 @@ TEST(OptionsFrom, TakesEveryField) {
   EXPECT_EQ(options.listen_address, "127.0.0.1:1");
   EXPECT_EQ(options.health_address, "127.0.0.1:2");
   EXPECT_TRUE(options.reflection);
-  EXPECT_EQ(options.max_message_bytes, 3);
+  EXPECT_EQ(options.max_request_bytes, 3);
+  EXPECT_EQ(options.max_response_bytes, 6);
   EXPECT_EQ(options.max_concurrent_streams, 4);
   EXPECT_EQ(options.drain, absl::Seconds(5));
   EXPECT_TRUE(options.allow_insecure_non_loopback);

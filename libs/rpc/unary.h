@@ -24,8 +24,8 @@ namespace rapport::rpc {
 //   }
 //
 // Calls without a deadline, and calls that nobody waits for any more, end without the handler having run. An
-// error is translated by ToGrpcStatus(); what the handler left in the response is then not sent. `runtime`
-// must outlive the server.
+// error is translated by ToGrpcStatus(); what the handler left in the response is then not sent, and neither
+// is an answer of RunUnary() that is longer than the runtime allows. `runtime` must outlive the server.
 
 // Ends an asynchronous call; to be called exactly once, by any thread. Destroyed uncalled it ends the call
 // with INTERNAL. Once called, request, response and context are gone.
@@ -74,6 +74,7 @@ grpc::ServerUnaryReactor* RunUnary(const Runtime& runtime, grpc::CallbackServerC
       runtime.pool().TrySchedule([call, request, response, handler = std::move(handler)]() mutable {
         absl::Status status = call->call().Admit();
         if (status.ok()) status = handler(call->call().context(), *request, response);
+        if (status.ok()) status = call->call().CheckLength(response->ByteSizeLong());
         call->End(status);
       });
   if (!taken) call->End(Call::Overloaded());
@@ -88,6 +89,7 @@ grpc::ServerUnaryReactor* RunUnaryInline(const Runtime& runtime, grpc::CallbackS
   Call call(runtime, method, context);
   absl::Status status = call.Admit();
   if (status.ok()) status = handler(call.context(), *request, response);
+  if (status.ok()) status = call.CheckLength(response->ByteSizeLong());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   reactor->Finish(call.End(status));
   return reactor;

@@ -167,6 +167,31 @@ TEST_P(UnaryTest, CountsAndLogsEveryCallButNotItsContent) {
 INSTANTIATE_TEST_SUITE_P(Transport, UnaryTest, ::testing::Values(true, false),
                          [](const auto& param) { return param.param ? "Socket" : "InProcess"; });
 
+class LengthTest : public RpcFixture {
+ protected:
+  LengthTest() : RpcFixture({.worker_threads = 2, .max_response_bytes = 1000}) {
+    service_.echo = [](CallContext&, const v1::EchoRequest& request, v1::EchoResponse* response) {
+      response->set_payload(request.payload());
+      return absl::OkStatus();
+    };
+  }
+};
+
+TEST_F(LengthTest, AnAnswerThatIsTooLongIsRefusedWithAReason) {
+  for (const bool run_inline : {false, true}) {
+    service_.run_inline = run_inline;
+    if (server_ == nullptr) Start(kInProcess);
+    v1::EchoRequest request;
+    v1::EchoResponse response;
+    request.set_payload(std::string(990, 'x'));
+    EXPECT_TRUE(stub_->Echo(PatientContext().get(), request, &response).ok());
+    request.set_payload(std::string(1000, 'x'));
+    const absl::Status refused = FromGrpcStatus(stub_->Echo(PatientContext().get(), request, &response));
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
+    EXPECT_THAT(refused, HasReason("RESPONSE_TOO_LARGE"));
+  }
+}
+
 // One worker and no queue to speak of.
 class OverloadTest : public RpcFixture {
  protected:

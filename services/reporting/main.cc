@@ -14,8 +14,7 @@ namespace {
 absl::Status Run(const internal::config::v1::ReportingConfig& config) {
   hosting::Host host("rapport-reporting", config.server(), config.log());
   const std::unique_ptr<reporting::Module> module = reporting::Module::Create(
-      rpc::MakeChannel(config.intake_address()), rpc::MakeChannel(config.scoring_address()), *host.runtime(),
-      {.max_message_bytes = config.server().max_message_bytes()});
+      rpc::MakeChannel(config.intake_address()), rpc::MakeChannel(config.scoring_address()), *host.runtime());
   return host.Serve(module->services(), {});
 }
 

@@ -1,7 +1,5 @@
 #include "services/reporting/module.h"
 
-#include <utility>
-
 #include "services/reporting/api/reporting_service.h"
 #include "services/reporting/api/sources.h"
 
@@ -11,13 +9,13 @@ namespace {
 class ModuleImpl final : public Module {
  public:
   ModuleImpl(const std::shared_ptr<grpc::Channel>& intake, const std::shared_ptr<grpc::Channel>& scoring,
-             const rpc::Runtime& runtime, const Options& options)
+             const rpc::Runtime& runtime)
       : runtime_(runtime),
         waves_(intake::v1::WaveService::NewStub(intake)),
         instruments_(intake::v1::InstrumentService::NewStub(intake)),
         scoring_(scoring::v1::ScoringService::NewStub(scoring)),
         reader_(waves_.get(), instruments_.get(), scoring_.get()),
-        service_(&reader_, options.max_message_bytes, runtime) {}
+        service_(&reader_, runtime) {}
 
   std::vector<rpc::ServedService> services() override {
     return {{v1::ReportingService::service_full_name(), &service_, &runtime_}};
@@ -34,15 +32,10 @@ class ModuleImpl final : public Module {
 
 }  // namespace
 
-std::unique_ptr<Module> Module::Create(std::shared_ptr<grpc::Channel> intake,
-                                       std::shared_ptr<grpc::Channel> scoring, const rpc::Runtime& runtime,
-                                       const Options& options) {
-  return std::make_unique<ModuleImpl>(std::move(intake), std::move(scoring), runtime, options);
-}
-
-std::unique_ptr<Module> Module::Create(std::shared_ptr<grpc::Channel> intake,
-                                       std::shared_ptr<grpc::Channel> scoring, const rpc::Runtime& runtime) {
-  return Create(std::move(intake), std::move(scoring), runtime, Options());
+std::unique_ptr<Module> Module::Create(const std::shared_ptr<grpc::Channel>& intake,
+                                       const std::shared_ptr<grpc::Channel>& scoring,
+                                       const rpc::Runtime& runtime) {
+  return std::make_unique<ModuleImpl>(intake, scoring, runtime);
 }
 
 }  // namespace rapport::reporting

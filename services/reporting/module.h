@@ -1,7 +1,6 @@
 #ifndef RAPPORT_SERVICES_REPORTING_MODULE_H_
 #define RAPPORT_SERVICES_REPORTING_MODULE_H_
 
-#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -15,18 +14,11 @@ namespace rapport::reporting {
 // keeps no state.
 class Module {
  public:
-  struct Options {
-    // Longest message that the server sends: the server's own max_message_bytes.
-    size_t max_message_bytes = 262144;
-  };
-
   // `intake` and `scoring` lead to those services. `runtime` must outlive the module, the module every server
   // that serves it.
-  static std::unique_ptr<Module> Create(std::shared_ptr<grpc::Channel> intake,
-                                        std::shared_ptr<grpc::Channel> scoring, const rpc::Runtime& runtime,
-                                        const Options& options);
-  static std::unique_ptr<Module> Create(std::shared_ptr<grpc::Channel> intake,
-                                        std::shared_ptr<grpc::Channel> scoring, const rpc::Runtime& runtime);
+  static std::unique_ptr<Module> Create(const std::shared_ptr<grpc::Channel>& intake,
+                                        const std::shared_ptr<grpc::Channel>& scoring,
+                                        const rpc::Runtime& runtime);
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

@@ -28,6 +28,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kWave[] = "organizations/o/waves/w";
+constexpr size_t kMaxResponseBytes = 50'000;
 
 struct Rendering {
   absl::Status status;
@@ -38,13 +39,13 @@ struct Rendering {
 // Reporting over in-process channels, in front of a fake intake and a fake scoring.
 class ReportingTest : public ::testing::Test {
  protected:
-  void Start(int units = 7, Module::Options options = {}) {
+  void Start(int units = 7) {
     FillUpstreams(units, waves_, instruments_, scoring_);
     intake_server_ = Serve({{intake::v1::WaveService::service_full_name(), &waves_},
                             {intake::v1::InstrumentService::service_full_name(), &instruments_}});
     scoring_server_ = Serve({{scoring::v1::ScoringService::service_full_name(), &scoring_}});
-    module_ = Module::Create(intake_server_->InProcessChannel(), scoring_server_->InProcessChannel(),
-                             runtime_, options);
+    module_ =
+        Module::Create(intake_server_->InProcessChannel(), scoring_server_->InProcessChannel(), runtime_);
     server_ = Serve(module_->services());
     stub_ = v1::ReportingService::NewStub(server_->InProcessChannel());
   }
@@ -102,7 +103,8 @@ class ReportingTest : public ::testing::Test {
   }
 
   observe::Metrics metrics_;
-  rpc::Runtime runtime_{rpc::Runtime::Options{.worker_threads = 2}, &metrics_};
+  rpc::Runtime runtime_{rpc::Runtime::Options{.worker_threads = 2, .max_response_bytes = kMaxResponseBytes},
+                        &metrics_};
   std::unique_ptr<rpc::Server> intake_server_;
   std::unique_ptr<rpc::Server> scoring_server_;
   std::unique_ptr<Module> module_;
@@ -217,8 +219,8 @@ TEST_F(ReportingTest, OtherFailuresAreUnavailabilityWithoutTheirText) {
 }
 
 TEST_F(ReportingTest, AReportLongerThanAMessageIsRefusedButRendered) {
-  Start(/*units=*/50, {.max_message_bytes = 10'000});
-  EXPECT_THAT(Get(), AllOf(StatusIs(absl::StatusCode::kResourceExhausted), HasReason("REPORT_TOO_LARGE")));
+  Start(/*units=*/200);
+  EXPECT_THAT(Get(), AllOf(StatusIs(absl::StatusCode::kResourceExhausted), HasReason("RESPONSE_TOO_LARGE")));
   EXPECT_THAT(Render(v1::RenderReportRequest::FORMAT_TEXT).status, IsOk());
 }
 

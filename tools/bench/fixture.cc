@@ -138,7 +138,7 @@ Fixture::Fixture(int units)
       scoring_runtime_(rpc::Runtime::Options{}, &metrics_),
       roster_(units) {
   rpc::ServerOptions in_process = rpc::InProcessOptions();
-  in_process.max_message_bytes = 64 << 20;
+  in_process.max_response_bytes = 64 << 20;
   roster_server_ = Must(
       rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
   intake::Module::Options options;

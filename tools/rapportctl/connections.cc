@@ -9,7 +9,7 @@ std::shared_ptr<grpc::Channel> Connections::Get(const std::string& own_address) 
   std::shared_ptr<grpc::Channel>& channel = channels_[last_address_];
   if (channel == nullptr) {
     rpc::ChannelOptions options;
-    options.max_message_bytes = 64 << 20;  // what a service is willing to send, a person may read
+    options.max_response_bytes = 64 << 20;  // what a service is willing to send, a person may read
     channel = rpc::MakeChannel(last_address_, options);
   }
   return channel;

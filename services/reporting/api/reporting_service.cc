@@ -77,11 +77,6 @@ absl::Status ReportingServiceImpl::Get(const rpc::CallContext& call, const v1::G
   RAPPORT_ASSIGN_OR_RETURN(const base::WaveName wave, base::WaveName::Parse(request.wave(), "wave"));
   RAPPORT_ASSIGN_OR_RETURN(const Sources sources, reader_->Read(call, wave, Purpose::kReading));
   *response = ToProto(sources, Assemble(sources, request.language()));
-  if (response->ByteSizeLong() > max_message_bytes_) {
-    return base::Error(
-        absl::StatusCode::kResourceExhausted, "REPORT_TOO_LARGE",
-        "the report is longer than a message may be: render it, or list the scorecards by page");
-  }
   return absl::OkStatus();
 }
 

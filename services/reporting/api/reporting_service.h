@@ -19,10 +19,9 @@ class ReportingServiceImpl final : public v1::ReportingService::CallbackService 
   // Longest piece of a rendering.
   static constexpr size_t kPieceBytes = 64 * 1024;
 
-  // `reader` and `runtime` must outlive the service. `max_message_bytes` is what the server sends at most: a
-  // larger GetReport is RESOURCE_EXHAUSTED / REPORT_TOO_LARGE.
-  ReportingServiceImpl(const SourceReader* reader, size_t max_message_bytes, const rpc::Runtime& runtime)
-      : reader_(reader), max_message_bytes_(max_message_bytes), runtime_(runtime) {}
+  // Both must outlive the service.
+  ReportingServiceImpl(const SourceReader* reader, const rpc::Runtime& runtime)
+      : reader_(reader), runtime_(runtime) {}
 
   grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
                                       const v1::GetReportRequest* request, v1::Report* response) override;
@@ -36,7 +35,6 @@ class ReportingServiceImpl final : public v1::ReportingService::CallbackService 
                       rpc::StreamSink<v1::RenderReportResponse>& sink) const;
 
   const SourceReader* const reader_;
-  const size_t max_message_bytes_;
   const rpc::Runtime& runtime_;
 };
 
