@@ -1,11 +1,13 @@
 #include "libs/stats/inference/effect_size.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cassert>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
+#include "libs/stats/boost_policy.h"
 #include "libs/stats/models/inference.h"
 
 namespace rapport::stats {
@@ -14,9 +16,9 @@ namespace {
 // T = (Z + noncentrality) / S with S^2 a chi-square over its degrees of freedom: nodes and weights of S.
 class ChiNodes {
  public:
-  // Fine enough for functions of S that change over 1 / |t|.
+  // Fine enough for functions of S that change over 1 / |t|, for S up to 3.
   ChiNodes(double t, double df) {
-    const double step = std::min({0.12, 0.5 / std::sqrt(2 * df), 0.5 / (1 + std::abs(t))});
+    const double step = std::min({0.06, 0.25 / std::sqrt(2 * df), 0.25 / (1 + std::abs(t))});
     // Density of u = log S up to a factor; its mode is 0.
     const auto log_density = [df](double u) { return df * (u - std::expm1(2 * u) / 2); };
     double sum = 0;
@@ -70,7 +72,7 @@ double SolveNoncentrality(const ChiNodes& nodes, double t, double df, double pro
 }
 
 double SmallSampleFactor(double df) {
-  return std::exp(std::lgamma(df / 2) - std::lgamma((df - 1) / 2)) / std::sqrt(df / 2);
+  return 1 / (boost::math::tgamma_delta_ratio((df - 1) / 2, 0.5, QuietBoost()) * std::sqrt(df / 2));
 }
 
 Interval Scaled(const Interval& interval, double factor) {

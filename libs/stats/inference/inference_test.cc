@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <boost/math/distributions/non_central_t.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
 
 #include "libs/base/status.h"
+#include "libs/stats/boost_policy.h"
 #include "libs/stats/inference/effect_size.h"
 #include "libs/stats/inference/mean_comparison.h"
 #include "libs/stats/inference/multiplicity.h"
@@ -67,17 +69,40 @@ TEST(Multiplicity, OrderDoesNotMatterAndAdjustedIsNeverLess) {
   EXPECT_TRUE(AdjustPValues({}, Adjustment::kHolm).empty());
 }
 
-TEST(NoncentralT, IsStudentsTAtZeroAndInvertsItself) {
-  for (const double df : {2.0, 5.0, 30.0, 300.0, 3000.0}) {
-    for (const double t : {-30.0, -2.0, 0.0, 0.5, 4.0, 60.0}) {
-      EXPECT_NEAR(NoncentralTCdf(t, df, 0),
-                  1 - TestCoefficient(t, 1, df).p / 2 * (t > 0 ? 1 : -1) - (t > 0 ? 0 : 1), 1e-12)
-          << t << ' ' << df;
+// P(T <= t) by Boost.Math, whose error is relative: the smaller tail is taken.
+double ReferenceCdf(double t, double df, double noncentrality) {
+  using Distribution = boost::math::non_central_t_distribution<double, QuietBoost>;
+  if (t < 0) return cdf(complement(Distribution(df, -noncentrality), -t));
+  return cdf(Distribution(df, noncentrality), t);
+}
+
+TEST(NoncentralT, IsBoostsAndInvertsItself) {
+  for (const double df : {2.0, 3.0, 5.0, 30.0, 300.0, 3000.0}) {
+    for (const double t : {-60.0, -5.0, -2.0, 0.0, 0.5, 4.0, 60.0, 200.0}) {
+      SCOPED_TRACE(::testing::Message() << t << " with " << df << " degrees of freedom");
+      for (const double noncentrality : {t - 2, t, t + 1}) {
+        EXPECT_NEAR(NoncentralTCdf(t, df, noncentrality), ReferenceCdf(t, df, noncentrality), 2e-13);
+      }
       const Interval interval = NoncentralityInterval(t, df);
-      EXPECT_NEAR(NoncentralTCdf(t, df, interval.lower), 0.975, 1e-12) << t << ' ' << df;
-      EXPECT_NEAR(NoncentralTCdf(t, df, interval.upper), 0.025, 1e-12) << t << ' ' << df;
+      EXPECT_NEAR(ReferenceCdf(t, df, interval.lower), 0.975, 2e-13);
+      EXPECT_NEAR(ReferenceCdf(t, df, interval.upper), 0.025, 2e-13);
     }
   }
+}
+
+TEST(NoncentralT, IsExactForManyPeople) {
+  EXPECT_NEAR(NoncentralTCdf(-5, 1e6, -4), 0.158657068702212184, 1e-14) << "mpmath's integral, 30 digits";
+}
+
+TEST(NoncentralT, HoldsForNearlyEqualAnswersOfManyPeople) {
+  const Interval interval = NoncentralityInterval(3e6, 2e5);
+  EXPECT_NEAR(NoncentralTCdf(3e6, 2e5, interval.lower), 0.975, 1e-9);
+  EXPECT_NEAR(NoncentralTCdf(3e6, 2e5, interval.upper), 0.025, 1e-9);
+}
+
+TEST(EffectSize, TheSmallSampleFactorIsExactForManyPeople) {
+  const auto found = StandardizeDifference({500'000, 3, 1}, {500'000, 3.5, 1});
+  EXPECT_NEAR(found->j, ApproximateSmallSampleFactor(999'998), 1e-13);
 }
 
 TEST(EffectSize, SaysWhatIsMissingAndTurnsRound) {

@@ -4,7 +4,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cassert>
 
-#include "libs/stats/measurement/boost_policy.h"
+#include "libs/stats/boost_policy.h"
 
 namespace rapport::stats {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "libs/stats/boost_policy.h"
 #include "libs/stats/estimate.h"
-#include "libs/stats/measurement/boost_policy.h"
 
 namespace rapport::stats {
 namespace {

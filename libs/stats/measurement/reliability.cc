@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "libs/stats/measurement/boost_policy.h"
+#include "libs/stats/boost_policy.h"
 
 namespace rapport::stats {
 namespace {

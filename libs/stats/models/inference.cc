@@ -7,19 +7,14 @@
 #include <cmath>
 #include <limits>
 
+#include "libs/stats/boost_policy.h"
+
 namespace rapport::stats {
 namespace {
 
-namespace policies = boost::math::policies;
-
-// Out-of-range results come back as values; arguments are checked by the callers.
-using Quiet = policies::policy<
-    policies::domain_error<policies::ignore_error>, policies::pole_error<policies::ignore_error>,
-    policies::overflow_error<policies::ignore_error>, policies::underflow_error<policies::ignore_error>,
-    policies::evaluation_error<policies::ignore_error>, policies::promote_double<false>>;
-using StudentT = boost::math::students_t_distribution<double, Quiet>;
-using Normal = boost::math::normal_distribution<double, Quiet>;
-using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
+using StudentT = boost::math::students_t_distribution<double, QuietBoost>;
+using Normal = boost::math::normal_distribution<double, QuietBoost>;
+using FisherF = boost::math::fisher_f_distribution<double, QuietBoost>;
 
 // The t with P(|T| <= t) = confidence.
 double StudentHalfWidth(double df, double confidence) {

@@ -6,14 +6,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "libs/stats/boost_policy.h"
 #include "libs/stats/estimate.h"
 
 namespace rapport::stats {
 namespace {
-
-namespace policies = boost::math::policies;
-using Quiet = policies::policy<policies::domain_error<policies::ignore_error>,
-                               policies::evaluation_error<policies::ignore_error>>;
 
 constexpr int kPoints = 60;
 constexpr double kFirstExponent = -6;
@@ -23,9 +20,9 @@ constexpr double kExponentStep = 0.25;
 double Root(absl::FunctionRef<ProfilePoint(double)> profile, double lower, double upper) {
   std::uintmax_t iterations = 200;
   const auto score = [&profile](double rho) { return profile(rho).score; };
-  const auto [below, above] =
-      boost::math::tools::toms748_solve(score, lower, upper, score(lower), score(upper),
-                                        boost::math::tools::eps_tolerance<double>(), iterations, Quiet());
+  const auto [below, above] = boost::math::tools::toms748_solve(
+      score, lower, upper, score(lower), score(upper), boost::math::tools::eps_tolerance<double>(),
+      iterations, QuietBoost());
   return std::abs(score(below)) <= std::abs(score(above)) ? below : above;
 }
 

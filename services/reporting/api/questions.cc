@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kFewestFacets = 2;
 constexpr size_t kMostFacets = 15;
 
-// An answer of scoring about so many measures and items stays well below 256 KiB.
+// An answer of scoring about so many measures and items stays well below the 4 MiB that a message may have.
 constexpr size_t kMostMeasuresABatch = 64;
 constexpr size_t kMostItemsABatch = 150;
 

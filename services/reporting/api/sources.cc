@@ -17,10 +17,10 @@
 namespace rapport::reporting {
 namespace {
 
-// Pages stay well below the 256 KiB that our servers send at most.
-constexpr size_t kPageBytes = 150'000;
+// Pages stay well below the 4 MiB that a message may have.
+constexpr size_t kPageBytes = 1'000'000;
 constexpr size_t kCardBytes = 1'000;  // names and envelope
-constexpr size_t kScoreBytes = 110;   // with the longest identifier
+constexpr size_t kScoreBytes = 200;   // with the longest identifier and the answers to seven options
 constexpr int kMostCardsAPage = 500;
 
 // Of the drivers' intervals; with one seed they are the same in every report of a wave.

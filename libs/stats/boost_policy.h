@@ -1,5 +1,5 @@
-#ifndef RAPPORT_LIBS_STATS_MEASUREMENT_BOOST_POLICY_H_
-#define RAPPORT_LIBS_STATS_MEASUREMENT_BOOST_POLICY_H_
+#ifndef RAPPORT_LIBS_STATS_BOOST_POLICY_H_
+#define RAPPORT_LIBS_STATS_BOOST_POLICY_H_
 
 #include <boost/math/policies/policy.hpp>
 
@@ -17,4 +17,4 @@ using QuietBoost = boost::math::policies::policy<
 
 }  // namespace rapport::stats
 
-#endif  // RAPPORT_LIBS_STATS_MEASUREMENT_BOOST_POLICY_H_
+#endif  // RAPPORT_LIBS_STATS_BOOST_POLICY_H_
