@@ -1,6 +1,7 @@
 #include "services/scoring/domain/testing_wave.h"
 
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
 
 namespace rapport::scoring {
@@ -26,6 +27,21 @@ CellMap BurnoutCells(std::vector<Unit> units, const BurnoutAnswers& answers) {
   cohorts.reserve(answers.size());
   for (const auto& [unit, digits] : answers) cohorts.push_back({base::RoleGroup::kFrontLine, unit, 0});
   return *CellMap::Create(std::move(units), cohorts);
+}
+
+void AddSheets(WaveAnswers& answers, std::size_t form, const std::vector<TestingSheet>& sheets) {
+  std::vector<std::uint32_t> cohorts;
+  std::vector<std::string> columns(answers.plan().forms[form].items.size());
+  for (const TestingSheet& sheet : sheets) {
+    cohorts.push_back(sheet.cohort);
+    for (std::size_t item = 0; item < columns.size(); ++item) {
+      const char answer = sheet.answers.at(item);
+      columns[item].push_back(answer == '.' ? static_cast<char>(instrument::kMissing)
+                                            : static_cast<char>(answer - '0'));
+    }
+  }
+  const std::vector<std::string_view> views(columns.begin(), columns.end());
+  if (!answers.Add(form, cohorts, views).ok()) std::abort();
 }
 
 }  // namespace rapport::scoring
