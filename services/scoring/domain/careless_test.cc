@@ -25,6 +25,7 @@ const std::vector<TestingSheet> kSheets = {
     {0, "333.3332"},  // one answer throughout but for a gap
     {0, "55555122"},  // a run of five is no sign
     {0, "44444445"},  // two signs at once
+    {0, "22222..2"},  // too few answers to call them all the same
 };
 
 WaveAnswers Answers() {
@@ -36,10 +37,10 @@ WaveAnswers Answers() {
 TEST(CarelessResponding, CountsEachSignAndASheetOnce) {
   const WaveAnswers answers = Answers();
   const CarelessScreening found =
-      ScreenCareless(TestingInstrument(), answers, {{{0, 1, 2, 3, 4, 5, 6, 7}, {}}});
+      ScreenCareless(TestingInstrument(), answers, {{{0, 1, 2, 3, 4, 5, 6, 7, 8}, {}}});
   ASSERT_EQ(found.forms.size(), 1u) << "nobody answered the other form";
   const CarelessResponding& form = found.forms[0];
-  EXPECT_EQ(form.sheets, 8);
+  EXPECT_EQ(form.sheets, 9);
   EXPECT_EQ(form.items, 7) << "an attention check measures nothing";
   EXPECT_EQ(form.long_string_limit, kLeastRun);
   EXPECT_EQ(form.long_strings, 4);
@@ -48,8 +49,8 @@ TEST(CarelessResponding, CountsEachSignAndASheetOnce) {
   EXPECT_EQ(form.failed_attention, 2);
   EXPECT_EQ(form.flagged, 5);
   EXPECT_EQ(form.complete, 7);
-  EXPECT_DOUBLE_EQ(form.mean_long_string, (1 + 7 + 1 + 6 + 1 + 6 + 5 + 7) / 8.0);
-  EXPECT_THAT(found.careful.rows[0], ElementsAre(0, 4, 6));
+  EXPECT_DOUBLE_EQ(form.mean_long_string, (1 + 7 + 1 + 6 + 1 + 6 + 5 + 7 + 5) / 9.0);
+  EXPECT_THAT(found.careful.rows[0], ElementsAre(0, 4, 6, 8));
   EXPECT_TRUE(found.careful.rows[1].empty());
 }
 

@@ -96,8 +96,11 @@ TEST_F(DriversTest, AreRelativeWeightsOfTheSheetsScores) {
   EXPECT_TRUE(found->places[1].important);
   EXPECT_FALSE(found->places[0].important);
   EXPECT_LT(found->places[1].correlation, -0.5);
-  const double room = 100 - 25 * (scores.col(0).mean() - 1);
-  EXPECT_NEAR(found->places[0].room, room, 1e-9);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const double room = 100 - 25 * (scores.col(static_cast<Eigen::Index>(i)).mean() - 1);
+    EXPECT_NEAR(found->places[i].room, room, 1e-9);
+    EXPECT_EQ(found->places[i].much_room, room >= (found->places[0].room + found->places[1].room) / 2);
+  }
   EXPECT_NEAR(found->places[0].mean, scores.col(0).mean(), 1e-9);
 }
 
@@ -145,10 +148,24 @@ TEST_F(DriversTest, SayWhichPartCannotBeHad) {
   EXPECT_TRUE(absl::IsNotFound(found->bootstrap.status())) << "was not asked for";
   EXPECT_EQ(base::ReasonOf(found->clustered.status()), "TOO_FEW_GROUPS") << "one unit";
   EXPECT_FALSE(found->logistic.ok()) << "nobody answers 6";
-  EXPECT_TRUE(Compute(Planted(5, {60, 0, 0}), "a1", 0, 4.0)->logistic.ok());
   std::vector<TestingSheet> constant = Planted(5, {60, 0, 0});
   for (TestingSheet& sheet : constant) sheet.answers[6] = '3';
   EXPECT_EQ(base::ReasonOf(Compute(constant, "a1").status()), "NO_VARIANCE");
+}
+
+TEST_F(DriversTest, AnOutcomeAtTheThresholdIsPresent) {
+  const std::vector<TestingSheet> sheets = Planted(5, {60, 0, 0});
+  Eigen::MatrixXd scores(60, 2);
+  std::vector<std::uint8_t> present;
+  for (Eigen::Index row = 0; row < 60; ++row) {
+    const std::string& answers = sheets[static_cast<std::size_t>(row)].answers;
+    scores.row(row) << FacetMean(answers, 0), FacetMean(answers, 3);
+    present.push_back(answers[6] >= '4' ? 1 : 0);
+  }
+  const auto expected = stats::LogisticRelativeWeights(scores, present);
+  const auto found = Compute(sheets, "a1", 0, 4.0);
+  ASSERT_TRUE(found->logistic.ok()) << found->logistic.status();
+  EXPECT_NEAR(found->logistic->importance.r2, expected->importance.r2, 1e-9);
 }
 
 class SurfaceTest : public DriversTest {

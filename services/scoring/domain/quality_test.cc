@@ -67,6 +67,7 @@ class QualityTest : public ::testing::Test {
 // round.
 struct ByHand {
   double alpha = 0;
+  double standard_error = 0;  // of measurement, of the mean of the items
   std::vector<double> item_total;
 };
 
@@ -93,6 +94,7 @@ ByHand Reliability(const std::vector<TestingSheet>& sheets) {
   double variances = 0;
   for (const std::vector<double>& item : items) variances += Covariance(item, item);
   found.alpha = 1.5 * (1 - variances / Covariance(total, total));
+  found.standard_error = std::sqrt(Covariance(total, total) * (1 - found.alpha)) / 3;
   for (const std::vector<double>& item : items) {
     std::vector<double> rest(total);
     for (std::size_t row = 0; row < rest.size(); ++row) rest[row] -= item[row];
@@ -110,6 +112,7 @@ TEST_F(QualityTest, OfCompleteSheetsWithReverseKeysTurnedRound) {
   EXPECT_EQ(found[0].complete, 40);
   EXPECT_NEAR(*found[0].alpha, expected.alpha, 1e-12);
   EXPECT_GT(found[0].alpha_interval->lower, 0);
+  EXPECT_NEAR(*found[0].standard_error_of_measurement, expected.standard_error, 1e-12);
   ASSERT_EQ(found[0].items.size(), 3u);
   EXPECT_EQ(found[0].items[0].n, 41) << "one of the two answers it";
   for (std::size_t i = 0; i < 3; ++i) {

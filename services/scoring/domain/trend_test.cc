@@ -44,6 +44,7 @@ class Waves {
 
   std::vector<std::string> IdsOf(std::size_t wave, const std::vector<std::size_t>& units) const {
     std::vector<std::string> ids;
+    ids.reserve(units.size());
     for (const std::size_t unit : units) ids.push_back(cells_[wave]->units()[unit].id);
     return ids;
   }
@@ -187,6 +188,50 @@ TEST(Trend, NeedsTwoUnitsThatActedAndTwoThatDidNot) {
   EXPECT_EQ(trend.acted_units, 1);
   EXPECT_EQ(trend.other_units, 2);
   EXPECT_EQ(base::ReasonOf(trend.difference_in_differences->statistic.status()), "TOO_FEW_GROUPS");
+}
+
+TEST(Trend, ActedUnitsCountOnlyWhereTheyAnsweredInBothWaves) {
+  Waves waves;
+  waves.Add(kUnits, {{"a", "12345"}, {"b", "12345"}, {"c", "12345"}, {"d", "12345"}});
+  waves.Add(kUnits, {{"a", "12345"}, {"c", "12345"}, {"d", "12345"}});
+  const MeasureTrend trend = waves.Compute("", {"a", "b"}).measures.front();
+  EXPECT_EQ(trend.acted_units, 1) << "nobody of b answered again";
+  EXPECT_EQ(trend.other_units, 2);
+  EXPECT_EQ(base::ReasonOf(trend.difference_in_differences->statistic.status()), "TOO_FEW_GROUPS");
+}
+
+TEST(Trend, EachOfTheFourMeansOfADifferenceInDifferencesNeedsTheMinimum) {
+  const BurnoutAnswers enough = {{"a", "445"}, {"b", "334"}, {"c", "334"}, {"d", "234"}};
+  for (const BurnoutAnswers& few : {BurnoutAnswers{{"a", "44"}, {"b", "33"}, {"c", "334"}, {"d", "234"}},
+                                    BurnoutAnswers{{"a", "445"}, {"b", "334"}, {"c", "33"}, {"d", "23"}}}) {
+    for (const bool few_first : {true, false}) {
+      Waves waves;
+      waves.Add(kUnits, few_first ? few : enough);
+      waves.Add(kUnits, few_first ? enough : few);
+      const MeasureTrend trend = waves.Compute("", {"a", "b"}).measures.front();
+      EXPECT_EQ(base::ReasonOf(trend.difference_in_differences->statistic.status()), "SUPPRESSED");
+    }
+  }
+}
+
+TEST(Trend, OneSuppressedWaveHidesTheWholeCourse) {
+  Waves waves;
+  for (const std::string& digits : std::vector<std::string>{"12345", "12355", "1244", "22345", "22355"}) {
+    waves.Add(kUnits, {{"a", digits}});
+  }
+  const MeasureTrend trend = waves.Compute("a").measures.front();
+  EXPECT_TRUE(trend.change.statistic.ok()) << "of the first and the last, which are shown";
+  EXPECT_EQ(base::ReasonOf(trend.mann_kendall.statistic.status()), "SUPPRESSED");
+  EXPECT_EQ(base::ReasonOf(trend.sen_slope.status()), "SUPPRESSED");
+}
+
+TEST(Trend, CountsAnAnswerOnceWhereAUnitAndItsParentAreLinked) {
+  Waves waves;
+  waves.Add({{"sys", "", "S"}, {"a", "sys", "A"}}, {{"a", "12345"}});
+  waves.Add({{"sys", "", "S"}, {"b", "sys", "B", {"a"}}, {"b1", "b", "B1", {"a"}}}, {{"b1", "12345"}});
+  const Trend trend = waves.Compute("b");
+  EXPECT_THAT(waves.IdsOf(1, trend.units[1]), ElementsAre("b", "b1"));
+  EXPECT_EQ(trend.measures.front().points[1].scores->n, 5);
 }
 
 TEST(Trend, CountsAGroupThatActedInPartOnNeitherSide) {
