@@ -31,5 +31,7 @@ if(RAPPORT_SANITIZE)
     # Protocol Buffers lay out map fields differently when they see this macro, but Debian's library was built
     # without it. The standard library asks for the second one only.
     add_compile_options(-U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
+    set(RAPPORT_TEST_ENVIRONMENT
+        "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan_suppressions.txt:ignore_noninstrumented_modules=1")
   endif()
 endif()

@@ -18,8 +18,10 @@ class CallGate {
   void Enter() { in_flight_.fetch_add(1); }
   void Leave();
 
-  // Whether calls that arrive now are to be refused.
+  // Whether calls that arrive now are to be refused: until a server listens and once it drains. What was
+  // written before Open() is seen by every call that finds the gate open.
   bool closed() const { return closed_.load(); }
+  void Open() { closed_.store(false); }
   void Close() { closed_.store(true); }
 
   // Waits until no call is in flight, at most until `deadline`. Whether none is. Requires closed().
@@ -27,7 +29,7 @@ class CallGate {
 
  private:
   std::atomic<std::int64_t> in_flight_ = 0;
-  std::atomic<bool> closed_ = false;
+  std::atomic<bool> closed_ = true;
   std::mutex mutex_;
   std::condition_variable empty_;
 };

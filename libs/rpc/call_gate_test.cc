@@ -20,6 +20,8 @@ TEST(CallGateTest, IsEmptyOnceEveryCallHasLeft) {
 
 TEST(CallGateTest, ClosingLetsThoseInFlightEnd) {
   CallGate gate;
+  EXPECT_TRUE(gate.closed()) << "nobody listens yet";
+  gate.Open();
   EXPECT_FALSE(gate.closed());
   gate.Enter();
   gate.Close();

@@ -62,7 +62,7 @@ class EncodedTest : public ::testing::TestWithParam<bool> {
   void Start(bool socket) {
     ServerOptions options = InProcessOptions();
     if (socket) options.listen_address = "127.0.0.1:0";
-    auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_}});
+    auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_, &runtime_}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     channel_ = socket ? MakeChannel("127.0.0.1:" + std::to_string(server_->port()), {.max_attempts = 1})

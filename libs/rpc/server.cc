@@ -123,6 +123,7 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
   if (!options_.listen_address.empty()) {
     builder.AddListeningPort(options_.listen_address, grpc::InsecureServerCredentials(), &port_);
   }
+  for (CallGate* const gate : gates_) gate->Open();
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return CannotListen(options_.listen_address);
 

@@ -1,8 +1,7 @@
 #include "libs/rpc/termination.h"
 
-#include <fcntl.h>
+#include <semaphore.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -10,13 +9,14 @@
 namespace rapport::rpc {
 namespace {
 
-// The handler may only write to a pipe; the waiting thread reads it.
-int g_pipe[2] = {-1, -1};
+// The handler may do little more than post a semaphore, for which a thread waits.
+sem_t g_arrived;
+volatile sig_atomic_t g_signal = 0;
 
 void OnSignal(int signal) {
   const int saved_errno = errno;
-  const char byte = static_cast<char>(signal);
-  [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], &byte, 1);
+  g_signal = signal;
+  sem_post(&g_arrived);
   errno = saved_errno;
 }
 
@@ -32,13 +32,12 @@ void Handle(void (*handler)(int)) {
 }  // namespace
 
 int WaitForTermination() {
-  if (g_pipe[0] < 0 && ::pipe2(g_pipe, O_CLOEXEC) != 0) std::abort();
+  if (sem_init(&g_arrived, 0, 0) != 0) std::abort();
   Handle(&OnSignal);
-  char signal = 0;
-  while (::read(g_pipe[0], &signal, 1) < 0 && errno == EINTR) {
+  while (sem_wait(&g_arrived) != 0 && errno == EINTR) {
   }
   Handle(SIG_DFL);
-  return signal;
+  return g_signal;
 }
 
 }  // namespace rapport::rpc

@@ -1,7 +1,7 @@
 #include "libs/rpc/unary.h"
 
+#include <future>
 #include <latch>
-#include <optional>
 #include <string>
 #include <thread>
 
@@ -67,26 +67,26 @@ TEST_P(UnaryTest, ErrorsReachTheCallerWithReasonAndFields) {
 }
 
 TEST_P(UnaryTest, TheDeadlineReachesTheHandlerAndTheCallsItMakes) {
-  std::optional<absl::Time> outer;
-  std::optional<absl::Time> inner;
+  std::promise<absl::Time> outer;
+  std::promise<absl::Time> inner;
   service_.echo = [&](CallContext& call, const v1::EchoRequest& request, v1::EchoResponse*) {
     if (request.payload() == "inner") {
-      inner = call.deadline();
+      inner.set_value(call.deadline());
       return absl::OkStatus();
     }
-    outer = call.deadline();
+    outer.set_value(call.deadline());
     v1::EchoRequest next;
     next.set_payload("inner");
     v1::EchoResponse response;
-    return FromGrpcStatus(stub_->Echo(call.NewClientContext().get(), next, &response));
+    return FromGrpcStatus(handlers_stub_.load()->Echo(call.NewClientContext().get(), next, &response));
   };
   Start(GetParam());
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
   ASSERT_TRUE(Echo(&context).ok());
-  EXPECT_LT(absl::AbsDuration(*outer - deadline), absl::Seconds(1));
-  EXPECT_LT(absl::AbsDuration(*inner - deadline), absl::Seconds(1));
+  EXPECT_LT(absl::AbsDuration(outer.get_future().get() - deadline), absl::Seconds(1));
+  EXPECT_LT(absl::AbsDuration(inner.get_future().get() - deadline), absl::Seconds(1));
 }
 
 TEST_P(UnaryTest, CancellationReachesTheHandlerAndTheCallsItMakes) {
@@ -106,7 +106,7 @@ TEST_P(UnaryTest, CancellationReachesTheHandlerAndTheCallsItMakes) {
     v1::EchoRequest next;
     next.set_payload("inner");
     v1::EchoResponse response;
-    return FromGrpcStatus(stub_->Echo(call.NewClientContext().get(), next, &response));
+    return FromGrpcStatus(handlers_stub_.load()->Echo(call.NewClientContext().get(), next, &response));
   };
   Start(GetParam());
   const auto context = PatientContext();

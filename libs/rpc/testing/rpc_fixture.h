@@ -1,6 +1,7 @@
 #ifndef RAPPORT_LIBS_RPC_TESTING_RPC_FIXTURE_H_
 #define RAPPORT_LIBS_RPC_TESTING_RPC_FIXTURE_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -75,12 +76,13 @@ class RpcFixture : public ::testing::TestWithParam<bool> {
   void Start(bool socket) {
     ServerOptions options = InProcessOptions();
     if (socket) options.listen_address = "127.0.0.1:0";
-    auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_}});
+    auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_, &runtime_}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     channel_ = socket ? MakeChannel("127.0.0.1:" + std::to_string(server_->port()), {.max_attempts = 1})
                       : server_->InProcessChannel();
     stub_ = v1::EchoService::NewStub(channel_);
+    handlers_stub_ = stub_.get();
   }
 
   grpc::Status Echo(grpc::ClientContext* context) {
@@ -97,6 +99,7 @@ class RpcFixture : public ::testing::TestWithParam<bool> {
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::EchoService::Stub> stub_;
+  std::atomic<v1::EchoService::Stub*> handlers_stub_ = nullptr;  // for handlers that call on
 };
 
 }  // namespace rapport::rpc::testing
