@@ -9,7 +9,8 @@ namespace rapport::bench {
 // second.
 void BenchSubmit(int repeats);
 
-// scorecard_cached: GetScorecard from the in-process cache against an echo whose answer has the same size.
+// scorecard_cached: GetScorecard from the in-process cache against an echo whose answer has the same size, by
+// a client that takes both as bytes; scorecard_cached_parsed: by one that parses every answer.
 void BenchScorecard(int repeats);
 
 // score_1m, score_1m_transfer, close_1m: a million answer sheets of 40 items in 2,000 units; seconds, against
