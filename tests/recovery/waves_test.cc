@@ -38,14 +38,14 @@ simulate::Deviations Shift(double by) {
 
 // The trend of the front line on the facets; `acted` where units that acted are set against the others.
 scoring::Trend TrendOf(const System& system, bool acted) {
-  const disclosure::MinimumN minimum_n = FloorOfN();
+  const scoring::Clearance clearance = FloorOfN();
   std::vector<scoring::WaveAnswers> answers;
   const int waves = system.simulation().options.waves;
   for (int wave = 1; wave <= waves; ++wave) answers.push_back(system.Answers(wave));
   std::vector<scoring::TrendWave> seen;
   std::vector<const scoring::CellMap*> cells;
   for (const scoring::WaveAnswers& wave : answers) {
-    seen.push_back({&TrustInstrument(), &system.cells(), &wave.statistics(), &minimum_n});
+    seen.push_back({&TrustInstrument(), &system.cells(), &wave.statistics(), &clearance});
     cells.push_back(&system.cells());
   }
   scoring::TrendQuestion question;

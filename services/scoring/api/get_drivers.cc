@@ -137,8 +137,8 @@ void EncodeLogistic(const absl::StatusOr<stats::LogisticImportance>& logistic, v
 
 }  // namespace
 
-absl::Status GetDrivers(const ClosedWave& wave, const WaveAnswers& answers,
-                        const v1::GetDriversRequest& request, v1::Drivers* response) {
+absl::Status GetDrivers(const ClosedWave& wave, const Release& release, const v1::GetDriversRequest& request,
+                        v1::Drivers* response) {
   const Manifest& manifest = *wave.manifest;
   RAPPORT_ASSIGN_OR_RETURN(const DriversQuestion question, Decode(manifest, request));
   response->set_wave(wave.name);
@@ -149,7 +149,7 @@ absl::Status GetDrivers(const ClosedWave& wave, const WaveAnswers& answers,
     response->add_drivers()->set_measure(manifest.instrument.measures[predictor].id);
   }
   const absl::StatusOr<Drivers> drivers =
-      ComputeDrivers(manifest.instrument, manifest.cells, answers, manifest.minimum_n, question);
+      ComputeDrivers(manifest.instrument, release.cells, release.answers, release.clearance, question);
   if (!drivers.ok()) {
     response->set_not_estimable_reason(base::ReasonOf(drivers.status()));
     return absl::OkStatus();

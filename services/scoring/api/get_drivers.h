@@ -4,15 +4,15 @@
 #include "absl/status/status.h"
 #include "rapport/scoring/v1/drivers.pb.h"
 #include "services/scoring/api/wave_ledger.h"
-#include "services/scoring/domain/wave_answers.h"
+#include "services/scoring/domain/release.h"
 
 namespace rapport::scoring {
 
 // Answers GetDrivers for a closed wave. INVALID_ARGUMENT names the field at fault (UNKNOWN_MEASURE,
 // OUT_OF_RANGE, DUPLICATE, UNKNOWN_ENUM_VALUE); NOT_FOUND, UNIT_NOT_FOUND. What cannot be estimated is said
 // in the response.
-absl::Status GetDrivers(const ClosedWave& wave, const WaveAnswers& answers,
-                        const v1::GetDriversRequest& request, v1::Drivers* response);
+absl::Status GetDrivers(const ClosedWave& wave, const Release& release, const v1::GetDriversRequest& request,
+                        v1::Drivers* response);
 
 }  // namespace rapport::scoring
 

@@ -61,7 +61,7 @@ bool HasCohortOf(const CellMap& cells, const std::string& specialty) {
 
 }  // namespace
 
-absl::Status GetGaps(const ClosedWave& wave, const WaveAnswers& answers, const v1::GetGapsRequest& request,
+absl::Status GetGaps(const ClosedWave& wave, const Release& release, const v1::GetGapsRequest& request,
                      v1::Gaps* response) {
   const Manifest& manifest = *wave.manifest;
   GapsQuestion question;
@@ -75,8 +75,8 @@ absl::Status GetGaps(const ClosedWave& wave, const WaveAnswers& answers, const v
   }
   RAPPORT_ASSIGN_OR_RETURN(question.adjustment, DecodeAdjustment(request.adjustment()));
   RAPPORT_ASSIGN_OR_RETURN(question.measures, FindMeasures(manifest.instrument, request.measures()));
-  const Gaps gaps =
-      ComputeGaps(manifest.instrument, manifest.cells, answers.statistics(), manifest.minimum_n, question);
+  const Gaps gaps = ComputeGaps(manifest.instrument, release.cells, release.answers.statistics(),
+                                release.clearance, question);
   response->set_wave(wave.name);
   response->set_unit_id(manifest.cells.units()[*unit].id);
   response->set_specialty(question.specialty);

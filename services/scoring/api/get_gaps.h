@@ -4,13 +4,13 @@
 #include "absl/status/status.h"
 #include "rapport/scoring/v1/gaps.pb.h"
 #include "services/scoring/api/wave_ledger.h"
-#include "services/scoring/domain/wave_answers.h"
+#include "services/scoring/domain/release.h"
 
 namespace rapport::scoring {
 
 // Answers GetGaps for a closed wave. INVALID_ARGUMENT names the field at fault (UNKNOWN_MEASURE, DUPLICATE,
 // UNKNOWN_ENUM_VALUE); NOT_FOUND, UNIT_NOT_FOUND. What cannot be estimated is said in the response.
-absl::Status GetGaps(const ClosedWave& wave, const WaveAnswers& answers, const v1::GetGapsRequest& request,
+absl::Status GetGaps(const ClosedWave& wave, const Release& release, const v1::GetGapsRequest& request,
                      v1::Gaps* response);
 
 }  // namespace rapport::scoring

@@ -234,32 +234,32 @@ void EncodeCareless(const Manifest& manifest, const CarelessResponding& careless
 
 }  // namespace
 
-absl::Status GetQuality(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status GetQuality(const ClosedWave& wave, const Release& release,
                         const v1::GetMeasurementQualityRequest& request, v1::MeasurementQuality* response) {
   const Manifest& manifest = *wave.manifest;
   RAPPORT_ASSIGN_OR_RETURN(Question question, Decode(manifest.instrument, request));
   response->set_wave(wave.name);
   response->set_role_group(request.role_group());
-  const SheetSelection all = SelectSheets(manifest.cells, answers, {0, question.role_group});
-  const CarelessScreening screening = ScreenCareless(manifest.instrument, answers, all);
+  const SheetSelection all = SelectSheets(release.cells, release.answers, {0, question.role_group});
+  const CarelessScreening screening = ScreenCareless(manifest.instrument, release.answers, all);
   const SheetSelection& used = request.exclude_careless() ? screening.careful : all;
-  if (!manifest.minimum_n.Allows(used.size())) return absl::OkStatus();
+  if (!release.clearance.AllowsSheets(used.size())) return absl::OkStatus();
   response->set_responses(used.size());
   for (const CarelessResponding& careless : screening.forms) {
-    if (manifest.minimum_n.Allows(careless.sheets)) {
+    if (release.clearance.AllowsSheets(careless.sheets)) {
       EncodeCareless(manifest, careless, response->add_careless());
     }
   }
   std::optional<SheetSelection> compared;
   if (question.compared) {
-    compared = SelectSheets(manifest.cells, answers, {0, question.compared});
+    compared = SelectSheets(release.cells, release.answers, {0, question.compared});
     if (request.exclude_careless()) {
-      compared = ScreenCareless(manifest.instrument, answers, *compared).careful;
+      compared = ScreenCareless(manifest.instrument, release.answers, *compared).careful;
     }
   }
   if (question.measures.empty()) question.measures = MeasuresAsked(manifest, used);
   for (const ScaleQuality& quality :
-       ComputeQuality(manifest.instrument, manifest.cells, answers, manifest.minimum_n, used,
+       ComputeQuality(manifest.instrument, release.cells, release.answers, release.clearance, used,
                       compared ? &*compared : nullptr, question.measures)) {
     v1::ScaleQuality* const scale = response->add_scales();
     EncodeScale(manifest, quality, scale);

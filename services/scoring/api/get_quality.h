@@ -4,14 +4,14 @@
 #include "absl/status/status.h"
 #include "rapport/scoring/v1/quality.pb.h"
 #include "services/scoring/api/wave_ledger.h"
-#include "services/scoring/domain/wave_answers.h"
+#include "services/scoring/domain/release.h"
 
 namespace rapport::scoring {
 
 // Answers GetMeasurementQuality for a closed wave. INVALID_ARGUMENT names the field at fault
 // (UNKNOWN_MEASURE, NO_ITEMS, DUPLICATE, OUT_OF_RANGE, UNKNOWN_ENUM_VALUE). What cannot be estimated is said
 // in the response.
-absl::Status GetQuality(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status GetQuality(const ClosedWave& wave, const Release& release,
                         const v1::GetMeasurementQualityRequest& request, v1::MeasurementQuality* response);
 
 }  // namespace rapport::scoring

@@ -73,7 +73,7 @@ void EncodeFit(const stats::ResponseSurface& fit, v1::ResponseSurface* response)
 
 }  // namespace
 
-absl::Status GetResponseSurface(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status GetResponseSurface(const ClosedWave& wave, const Release& release,
                                 const v1::GetResponseSurfaceRequest& request, v1::ResponseSurface* response) {
   const Manifest& manifest = *wave.manifest;
   RAPPORT_ASSIGN_OR_RETURN(const SurfaceQuestion question, Decode(manifest, request));
@@ -82,7 +82,7 @@ absl::Status GetResponseSurface(const ClosedWave& wave, const WaveAnswers& answe
   response->set_role_group(static_cast<type::v1::RoleGroup>(*question.cell.role_group));
   response->set_centre(question.centre);
   const absl::StatusOr<Surface> surface =
-      ComputeSurface(manifest.cells, answers, manifest.minimum_n, question);
+      ComputeSurface(release.cells, release.answers, release.clearance, question);
   if (!surface.ok()) {
     response->set_not_estimable_reason(base::ReasonOf(surface.status()));
     return absl::OkStatus();

@@ -9,7 +9,7 @@ namespace rapport::scoring {
 
 // Answers GetResponseSurface. NOT_FOUND, UNIT_NOT_FOUND; INVALID_ARGUMENT, UNKNOWN_MEASURE, DUPLICATE,
 // NOT_COMPARABLE, UNKNOWN_ENUM_VALUE.
-absl::Status GetResponseSurface(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status GetResponseSurface(const ClosedWave& wave, const Release& release,
                                 const v1::GetResponseSurfaceRequest& request, v1::ResponseSurface* response);
 
 }  // namespace rapport::scoring

@@ -44,7 +44,7 @@ absl::StatusOr<std::vector<std::size_t>> InEveryWave(const std::vector<AnsweredW
 
 bool IsAskedInEveryWave(const std::vector<AnsweredWave>& waves, const std::vector<std::size_t>& places) {
   for (std::size_t wave = 0; wave < waves.size(); ++wave) {
-    if (!IsAsked(waves[wave].answers->plan(), places[wave])) return false;
+    if (!IsAsked(waves[wave].release->answers.plan(), places[wave])) return false;
   }
   return true;
 }
@@ -201,9 +201,9 @@ absl::Status GetTrend(const std::vector<AnsweredWave>& waves, const v1::GetTrend
   std::vector<TrendWave> trend_waves;
   for (const AnsweredWave& wave : waves) {
     const Manifest& manifest = *wave.wave->manifest;
-    cells.push_back(&manifest.cells);
-    trend_waves.push_back(
-        {&manifest.instrument, &manifest.cells, &wave.answers->statistics(), &manifest.minimum_n});
+    cells.push_back(&wave.release->cells);
+    trend_waves.push_back({&manifest.instrument, &wave.release->cells, &wave.release->answers.statistics(),
+                           &wave.release->clearance});
   }
   const UnitLinks links(cells);
   const Trend trend = ComputeTrend(trend_waves, links, question);

@@ -10,10 +10,10 @@
 
 namespace rapport::scoring {
 
-// A wave of a trend with its answers.
+// A wave of a trend with what of its answers is released.
 struct AnsweredWave {
   std::shared_ptr<const ClosedWave> wave;
-  std::shared_ptr<const WaveAnswers> answers;
+  std::shared_ptr<const Release> release;
 };
 
 // What is wrong with the names of waves: INVALID_ARGUMENT, TOO_FEW_WAVES, TOO_MANY_WAVES, DUPLICATE,

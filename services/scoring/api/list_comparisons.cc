@@ -24,7 +24,7 @@ absl::StatusOr<rpc::Page> PageOfComparisons(const v1::ListComparisonsRequest& re
                      absl::StrJoin(request.measures(), "\n"));
 }
 
-absl::Status ListComparisons(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status ListComparisons(const ClosedWave& wave, const Release& release,
                              const v1::ListComparisonsRequest& request, const rpc::Page& page,
                              v1::ListComparisonsResponse* response) {
   const Manifest& manifest = *wave.manifest;
@@ -41,9 +41,9 @@ absl::Status ListComparisons(const ClosedWave& wave, const WaveAnswers& answers,
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::size_t> measures,
                            FindMeasures(manifest.instrument, request.measures()));
   RAPPORT_ASSIGN_OR_RETURN(const stats::Adjustment adjustment, DecodeAdjustment(request.adjustment()));
-  const WaveStatistics& statistics = answers.statistics();
+  const WaveStatistics& statistics = release.answers.statistics();
   const std::vector<Comparison> family =
-      CompareUnits(manifest.cells, statistics, manifest.minimum_n, role_group, measures, adjustment);
+      CompareUnits(release.cells, statistics, release.clearance, role_group, measures, adjustment);
   response->set_family_size(static_cast<std::int32_t>(
       std::ranges::count_if(family, [](const Comparison& one) { return one.adjusted_p.has_value(); })));
   std::size_t last = 0;
@@ -65,7 +65,7 @@ absl::Status ListComparisons(const ClosedWave& wave, const WaveAnswers& answers,
       SetReason(comparison.difference.status(), out.mutable_hedges_g());
     }
     const auto favourable =
-        CompareFavourable(manifest.instrument, manifest.cells, statistics, role_group, comparison);
+        CompareFavourable(manifest.instrument, release.cells, statistics, role_group, comparison);
     if (favourable) Encode(*favourable, out.mutable_favourable_difference());
     return out;
   };

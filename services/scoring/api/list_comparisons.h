@@ -13,7 +13,7 @@ absl::StatusOr<rpc::Page> PageOfComparisons(const v1::ListComparisonsRequest& re
 
 // Answers ListComparisons. INVALID_ARGUMENT, NO_MEASURES, TOO_MANY, UNKNOWN_MEASURE, DUPLICATE,
 // UNKNOWN_ENUM_VALUE, INVALID_PAGE_TOKEN.
-absl::Status ListComparisons(const ClosedWave& wave, const WaveAnswers& answers,
+absl::Status ListComparisons(const ClosedWave& wave, const Release& release,
                              const v1::ListComparisonsRequest& request, const rpc::Page& page,
                              v1::ListComparisonsResponse* response);
 

@@ -162,11 +162,11 @@ absl::StatusOr<std::string> ScoringServiceImpl::Lookup(const ClosedWave& wave, c
   const std::string key = CacheKey(wave, wave.manifest->cells.units()[cell.unit].id,
                                    cell.role_group ? static_cast<int>(*cell.role_group) : 0, include_items);
   if (std::optional<std::string> cached = cache_.Get(key)) return *std::move(cached);
-  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(wave, contexts));
+  RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(wave, contexts));
   v1::Scorecard scorecard;
   ToProto(wave, cell,
-          ComputeScorecard(wave.manifest->instrument, wave.manifest->cells, answers->statistics(),
-                           wave.manifest->cells.CohortsOf(cell), wave.manifest->minimum_n, include_items),
+          ComputeScorecard(wave.manifest->instrument, release->cells, release->answers.statistics(),
+                           release->cells.CohortsOf(cell), release->clearance, include_items),
           &scorecard);
   RAPPORT_ASSIGN_OR_RETURN(const auto unit_means, parts_.ledger->GetUnitMeans(wave, contexts));
   AddUnitMeans(cell, wave.manifest->instrument, *unit_means, &scorecard);
@@ -238,9 +238,9 @@ absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
   const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/", HashOf(request));
   const auto compute_now = [&](Response* answer) -> absl::Status {
-    RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
+    RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
     RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-    return compute(*wave, *answers, request, answer);
+    return compute(*wave, *release, request, answer);
   };
   return FromCacheOr(key, compute_now, response);
 }
@@ -270,7 +270,7 @@ absl::Status ScoringServiceImpl::Trend(rpc::CallContext& call, const v1::GetTren
   }
   const auto compute = [&](v1::Trend* trend) -> absl::Status {
     for (AnsweredWave& wave : waves) {
-      RAPPORT_ASSIGN_OR_RETURN(wave.answers, parts_.ledger->GetAnswers(*wave.wave, contexts));
+      RAPPORT_ASSIGN_OR_RETURN(wave.release, parts_.ledger->GetRelease(*wave.wave, contexts));
       RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
     }
     return scoring::GetTrend(waves, request, trend);
@@ -284,9 +284,9 @@ absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListC
   RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, PageOfComparisons(request));
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
-  RAPPORT_ASSIGN_OR_RETURN(const auto answers, parts_.ledger->GetAnswers(*wave, contexts));
+  RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-  return scoring::ListComparisons(*wave, *answers, request, page, response);
+  return scoring::ListComparisons(*wave, *release, request, page, response);
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetResponseSurface(grpc::CallbackServerContext* context,

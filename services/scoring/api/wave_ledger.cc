@@ -16,14 +16,12 @@ absl::Status NotClosed() {
 }
 
 // Models of unit means that keep alive what they are made of.
-std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Manifest> manifest,
-                                               std::shared_ptr<const WaveAnswers> answers) {
+std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> release) {
   struct Held {
-    std::shared_ptr<const Manifest> manifest;
-    std::shared_ptr<const WaveAnswers> answers;
-    UnitMeans means{manifest->cells, answers->statistics()};
+    std::shared_ptr<const Release> release;
+    UnitMeans means{release->cells, release->answers.statistics(), release->clearance};
   };
-  const std::shared_ptr<const Held> held(new Held{std::move(manifest), std::move(answers)});
+  const std::shared_ptr<const Held> held(new Held{std::move(release)});
   return {held, &held->means};
 }
 
@@ -96,8 +94,11 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   }
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
     entry.accumulated->ShrinkToFit();
-    entry.complete = std::move(entry.accumulated);
-    entry.unit_means = HoldUnitMeans(entry.manifest, entry.complete);
+    const Manifest& manifest = *entry.manifest;
+    entry.release = std::make_shared<const Release>(BuildRelease(
+        manifest.instrument, manifest.cells, std::move(*entry.accumulated), manifest.minimum_n, pool_));
+    entry.accumulated = nullptr;
+    entry.unit_means = HoldUnitMeans(entry.release);
     entry.SetClosed({wave, header.etag(), entry.manifest});
   } else {
     entry.epoch = header.through_epoch();
@@ -105,18 +106,18 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const WaveAnswers>> WaveLedger::GetAnswers(const ClosedWave& wave,
-                                                                          const ContextMaker& contexts) {
+absl::StatusOr<std::shared_ptr<const Release>> WaveLedger::GetRelease(const ClosedWave& wave,
+                                                                      const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
   const std::lock_guard lock(entry->mutex);
-  if (entry->complete == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
-  if (entry->complete == nullptr) return NotClosed();
-  return entry->complete;
+  if (entry->release == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
+  if (entry->release == nullptr) return NotClosed();
+  return entry->release;
 }
 
 absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const ClosedWave& wave,
                                                                           const ContextMaker& contexts) {
-  RAPPORT_RETURN_IF_ERROR(GetAnswers(wave, contexts).status());
+  RAPPORT_RETURN_IF_ERROR(GetRelease(wave, contexts).status());
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
   const std::lock_guard lock(entry->mutex);
   return entry->unit_means;
@@ -125,7 +126,7 @@ absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const 
 absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave);
   const std::lock_guard lock(entry->mutex);
-  if (entry->complete != nullptr) return absl::OkStatus();
+  if (entry->release != nullptr) return absl::OkStatus();
   return ReadNew(wave, *entry, contexts);
 }
 
@@ -138,7 +139,7 @@ std::vector<std::string> WaveLedger::Followed() {
   std::vector<std::string> followed;
   for (const auto& [wave, entry] : entries) {
     const std::lock_guard lock(entry->mutex);
-    if (entry->accumulated != nullptr && entry->complete == nullptr) followed.push_back(wave);
+    if (entry->accumulated != nullptr && entry->release == nullptr) followed.push_back(wave);
   }
   return followed;
 }

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "services/scoring/api/intake_client.h"
+#include "services/scoring/domain/release.h"
 #include "services/scoring/domain/unit_means.h"
 
 namespace rapport::scoring {
@@ -28,7 +29,8 @@ struct ClosedWave {
 class WaveLedger {
  public:
   // `intake` must outlive the ledger.
-  explicit WaveLedger(IntakeClient* intake) : intake_(intake) {}
+  explicit WaveLedger(IntakeClient* intake, PoolingRule pool = disclosure::PoolCohorts)
+      : intake_(intake), pool_(std::move(pool)) {}
 
   // The wave, if this process already knows that it is closed; never blocks on a call.
   std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
@@ -37,9 +39,9 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave,
                                                               const ContextMaker& contexts);
 
-  // Everything that was answered in a closed wave. Reads what is not known yet.
-  absl::StatusOr<std::shared_ptr<const WaveAnswers>> GetAnswers(const ClosedWave& wave,
-                                                                const ContextMaker& contexts);
+  // What is released of a closed wave's answers. Reads what is not known yet.
+  absl::StatusOr<std::shared_ptr<const Release>> GetRelease(const ClosedWave& wave,
+                                                            const ContextMaker& contexts);
 
   // The models of unit means of a closed wave. Reads what is not known yet.
   absl::StatusOr<std::shared_ptr<const UnitMeans>> GetUnitMeans(const ClosedWave& wave,
@@ -57,8 +59,8 @@ class WaveLedger {
     std::shared_ptr<const Manifest> manifest;     // guarded by mutex
     std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
-    std::shared_ptr<const WaveAnswers> complete;  // guarded by mutex
-    std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `complete`
+    std::shared_ptr<const Release> release;       // guarded by mutex; once the wave is closed
+    std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `release`
 
     std::mutex closed_mutex;                   // held for a moment only; after `mutex` where both are
     std::shared_ptr<const ClosedWave> closed;  // guarded by closed_mutex
@@ -82,6 +84,7 @@ class WaveLedger {
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
 
   IntakeClient* const intake_;
+  const PoolingRule pool_;
   std::shared_mutex mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };

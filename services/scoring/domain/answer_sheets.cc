@@ -22,4 +22,21 @@ void FormSheets::ShrinkToFit() {
   for (std::vector<std::uint8_t>& column : columns_) column.shrink_to_fit();
 }
 
+void FormSheets::Pool(std::span<const std::size_t> pool_of, std::size_t no_pool) {
+  std::vector<std::size_t> kept;
+  kept.reserve(cohorts_.size());
+  for (std::size_t row = 0; row < cohorts_.size(); ++row) {
+    if (pool_of[cohorts_[row]] != no_pool) kept.push_back(row);
+  }
+  if (kept.size() < cohorts_.size()) {
+    for (std::size_t i = 0; i < kept.size(); ++i) cohorts_[i] = cohorts_[kept[i]];
+    cohorts_.resize(kept.size());
+    for (std::vector<std::uint8_t>& column : columns_) {
+      for (std::size_t i = 0; i < kept.size(); ++i) column[i] = column[kept[i]];
+      column.resize(kept.size());
+    }
+  }
+  for (std::uint32_t& cohort : cohorts_) cohort = static_cast<std::uint32_t>(pool_of[cohort]);
+}
+
 }  // namespace rapport::scoring

@@ -23,6 +23,10 @@ class FormSheets {
   // Gives back memory that was kept for growth.
   void ShrinkToFit();
 
+  // Puts every sheet into the pool of its cohort (by cohort), and drops those whose cohort has none:
+  // `no_pool`.
+  void Pool(std::span<const std::size_t> pool_of, std::size_t no_pool);
+
   std::size_t rows() const { return cohorts_.size(); }
   std::size_t columns() const { return columns_.size(); }
 

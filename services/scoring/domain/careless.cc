@@ -115,6 +115,7 @@ CarelessResponding Screen(const instrument::Instrument& instrument, const WaveAn
 CarelessScreening ScreenCareless(const instrument::Instrument& instrument, const WaveAnswers& answers,
                                  const SheetSelection& selection) {
   CarelessScreening screening;
+  screening.careful.cohorts = selection.cohorts;
   for (std::size_t form = 0; form < selection.rows.size(); ++form) {
     std::vector<std::uint32_t>& careful = screening.careful.rows.emplace_back();
     if (selection.rows[form].empty()) continue;

@@ -1,6 +1,7 @@
 #include "services/scoring/domain/cell_moments.h"
 
 #include <algorithm>
+#include <set>
 
 #include "libs/base/status.h"
 
@@ -12,21 +13,17 @@ std::int64_t SheetsOf(const WaveStatistics& statistics, std::span<const std::siz
   return sheets;
 }
 
+bool FormAsks(const FormPlan& form, std::size_t measure) {
+  return std::ranges::find(form.measures, measure, &FormMeasure::measure) != form.measures.end();
+}
+
 bool AsksMeasure(const WaveStatistics& statistics, std::size_t cohort, std::size_t measure) {
-  const FormPlan& form = statistics.plan().forms[statistics.plan().form_of_cohort[cohort]];
-  return std::any_of(form.measures.begin(), form.measures.end(),
-                     [&](const FormMeasure& asked) { return asked.measure == measure; });
+  return FormAsks(statistics.plan().forms[statistics.plan().form_of_cohort[cohort]], measure);
 }
 
 bool IsAsked(const WavePlan& plan, std::size_t measure) {
-  for (std::size_t form = 0; form < plan.forms.size(); ++form) {
-    if (plan.cohorts_of_form[form] == 0) continue;
-    if (std::ranges::find(plan.forms[form].measures, measure, &FormMeasure::measure) !=
-        plan.forms[form].measures.end()) {
-      return true;
-    }
-  }
-  return false;
+  const std::set<std::size_t> asked(plan.form_of_frozen.begin(), plan.form_of_frozen.end());
+  return std::ranges::any_of(asked, [&](std::size_t form) { return FormAsks(plan.forms[form], measure); });
 }
 
 stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
@@ -42,15 +39,16 @@ stats::Moments MomentsOf(const WaveStatistics& statistics, std::span<const std::
   return moments;
 }
 
-absl::StatusOr<stats::MeanAndSd> DescribeUnlessSmall(const stats::Moments& moments,
-                                                     const disclosure::MinimumN& minimum_n) {
-  if (!minimum_n.Allows(moments.n())) return Suppressed();
+absl::StatusOr<stats::MeanAndSd> DescribeUnlessSuppressed(const stats::Moments& moments, std::size_t measure,
+                                                          std::span<const std::size_t> cohorts,
+                                                          const Clearance& clearance) {
+  if (!clearance.AllowsMeasure(measure, cohorts, moments.n())) return Suppressed();
   return stats::Describe(moments);
 }
 
 absl::Status Suppressed() {
   return base::Error(absl::StatusCode::kFailedPrecondition, "SUPPRESSED",
-                     "fewer than the minimum n of respondents");
+                     "too few respondents, or a number from which too few could be told");
 }
 
 }  // namespace rapport::scoring

@@ -52,13 +52,16 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
   }
   if (!holds || map.units_.size() != units.size()) return DoesNotHold();
 
-  map.cohorts_at_.resize(map.units_.size());
+  map.frozen_at_.resize(map.units_.size());
   std::set<base::RoleGroup> role_groups;
   for (std::size_t cohort = 0; cohort < cohorts.size(); ++cohort) {
     const auto unit = map.index_.find(cohorts[cohort].unit_id);
     if (unit == map.index_.end()) return DoesNotHold();
-    map.cohorts_at_[unit->second].push_back(cohort);
+    map.frozen_at_[unit->second].push_back(cohort);
+    map.frozen_.push_back({unit->second, cohorts[cohort].role_group, cohorts[cohort].specialties, cohort});
+    map.parts_.push_back(1);
     map.unit_of_.push_back(unit->second);
+    map.units_of_.push_back({unit->second});
     map.role_group_of_.push_back(cohorts[cohort].role_group);
     map.specialties_of_.push_back(cohorts[cohort].specialties);
     map.size_of_.push_back(cohorts[cohort].size);
@@ -66,6 +69,43 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
   }
   map.role_groups_.assign(role_groups.begin(), role_groups.end());
   return map;
+}
+
+CellMap CellMap::Pooled(std::span<const std::size_t> pool_of, std::size_t pools) const {
+  CellMap pooled = *this;
+  std::vector<std::vector<std::size_t>> parts(pools);  // by pool: cohorts
+  for (std::size_t cohort = 0; cohort < pool_of.size(); ++cohort) {
+    if (pool_of[cohort] != kNoPool) parts[pool_of[cohort]].push_back(cohort);
+  }
+  pooled.parts_.assign(pools, 0);
+  for (Frozen& frozen : pooled.frozen_) {
+    if (frozen.pool != kNoPool) frozen.pool = pool_of[frozen.pool];
+    if (frozen.pool != kNoPool) ++pooled.parts_[frozen.pool];
+  }
+  pooled.unit_of_.clear();
+  pooled.units_of_.assign(pools, {});
+  pooled.role_group_of_.clear();
+  pooled.size_of_.assign(pools, 0);
+  pooled.specialties_of_.assign(pools, {});
+  for (std::size_t pool = 0; pool < pools; ++pool) {
+    std::set<std::size_t> units;
+    std::set<std::string> specialties;
+    bool sized = true;
+    bool specialized = true;
+    for (const std::size_t cohort : parts[pool]) {
+      units.insert(units_of_[cohort].begin(), units_of_[cohort].end());
+      specialties.insert(specialties_of_[cohort].begin(), specialties_of_[cohort].end());
+      sized = sized && size_of_[cohort] > 0;
+      specialized = specialized && !specialties_of_[cohort].empty();
+      pooled.size_of_[pool] += size_of_[cohort];
+    }
+    if (!sized) pooled.size_of_[pool] = 0;
+    if (specialized) pooled.specialties_of_[pool].assign(specialties.begin(), specialties.end());
+    pooled.units_of_[pool].assign(units.begin(), units.end());
+    pooled.unit_of_.push_back(LowestCommonUnit(parts[pool]));
+    pooled.role_group_of_.push_back(role_group_of_[parts[pool].front()]);
+  }
+  return pooled;
 }
 
 std::optional<std::size_t> CellMap::FindUnit(std::string_view id) const {
@@ -105,15 +145,57 @@ std::optional<std::size_t> CellMap::ParentOf(std::size_t unit) const {
   return index_.find(units_[unit].parent_id)->second;
 }
 
-std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell) const {
-  std::vector<std::size_t> cohorts;
+std::optional<std::size_t> CellMap::FrozenCohortOf(base::RoleGroup role_group) const {
+  const auto found = std::ranges::find(frozen_, role_group, &Frozen::role_group);
+  if (found == frozen_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - frozen_.begin());
+}
+
+void CellMap::AddFrozen(const Cell& cell, std::string_view specialty,
+                        std::vector<const Frozen*>& found) const {
   for (std::size_t unit = cell.unit; unit < subtree_end_[cell.unit]; ++unit) {
-    for (const std::size_t cohort : cohorts_at_[unit]) {
-      if (!cell.role_group || role_group_of_[cohort] == *cell.role_group) cohorts.push_back(cohort);
+    for (const std::size_t index : frozen_at_[unit]) {
+      const Frozen& frozen = frozen_[index];
+      if (frozen.pool == kNoPool || (cell.role_group && frozen.role_group != *cell.role_group)) continue;
+      if (!specialty.empty() && (frozen.specialties.size() != 1 || frozen.specialties[0] != specialty)) {
+        continue;
+      }
+      found.push_back(&frozen);
     }
   }
+}
+
+std::vector<std::size_t> CellMap::Cover(const std::vector<const Frozen*>& frozen) const {
+  std::vector<std::size_t> cohorts;
+  cohorts.reserve(frozen.size());
+  for (const Frozen* const part : frozen) cohorts.push_back(part->pool);
   std::sort(cohorts.begin(), cohorts.end());
+  std::size_t kept = 0;
+  for (std::size_t first = 0; first < cohorts.size();) {
+    const std::size_t cohort = cohorts[first];
+    std::size_t last = first;
+    while (last < cohorts.size() && cohorts[last] == cohort) ++last;
+    if (last - first != parts_[cohort]) return {};
+    cohorts[kept++] = cohort;
+    first = last;
+  }
+  cohorts.resize(kept);
   return cohorts;
+}
+
+std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell, std::string_view specialty) const {
+  std::vector<const Frozen*> frozen;
+  AddFrozen(cell, specialty, frozen);
+  return Cover(frozen);
+}
+
+std::vector<std::size_t> CellMap::CohortsOfUnits(std::span<const std::size_t> units,
+                                                 std::optional<base::RoleGroup> role_group) const {
+  std::vector<const Frozen*> frozen;
+  for (const std::size_t unit : units) AddFrozen({unit, role_group}, {}, frozen);
+  std::sort(frozen.begin(), frozen.end());
+  frozen.erase(std::unique(frozen.begin(), frozen.end()), frozen.end());
+  return Cover(frozen);
 }
 
 std::vector<Cell> CellMap::CellsOf(Breakdown breakdown) const {

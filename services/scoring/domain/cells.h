@@ -37,7 +37,9 @@ struct Cell {
 
 enum class Breakdown { kUnit = 1, kRoleGroup = 2, kUnitByRoleGroup = 3 };
 
-// Which cohorts make up which cell, for the tree and cohorts frozen with a wave.
+// Which cohorts make up which cell, for the tree and cohorts frozen with a wave. Cohorts may be pools of the
+// frozen ones (Pooled); a cell that cuts through a pool has no cohorts: to all statistics it looks as if
+// nobody were in it.
 class CellMap {
  public:
   // `units` hold exactly one root. DATA_LOSS when the tree or a cohort's unit does not hold together.
@@ -45,6 +47,11 @@ class CellMap {
 
   // In tree order: parents before children, siblings by id.
   const std::vector<Unit>& units() const { return units_; }
+
+  // The same units with pools of cohorts as cohorts: by cohort its pool, kNoPool where it is left out of
+  // everything. Pools hold cohorts of one role group; their sizes add up, 0 when one is unknown.
+  static constexpr std::size_t kNoPool = static_cast<std::size_t>(-1);
+  CellMap Pooled(std::span<const std::size_t> pool_of, std::size_t pools) const;
 
   // Index of a unit; the root's for an empty id; none if there is no such unit.
   std::optional<std::size_t> FindUnit(std::string_view id) const;
@@ -72,7 +79,8 @@ class CellMap {
 
   std::size_t cohort_count() const { return unit_of_.size(); }
 
-  // Index of the unit to which a cohort belongs, and its role group.
+  // Index of the unit to which a cohort belongs (of a pool: the lowest that holds all of it), and its role
+  // group.
   std::size_t UnitOfCohort(std::size_t cohort) const { return unit_of_[cohort]; }
   base::RoleGroup RoleGroupOfCohort(std::size_t cohort) const { return role_group_of_[cohort]; }
 
@@ -84,25 +92,51 @@ class CellMap {
     return specialties_of_[cohort];
   }
 
+  // Index of some cohort of the role group as it was before any pooling; none when it had none.
+  std::optional<std::size_t> FrozenCohortOf(base::RoleGroup role_group) const;
+
   // Role groups that have a cohort, ascending.
   const std::vector<base::RoleGroup>& role_groups() const { return role_groups_; }
 
-  // Indexes of the cohorts in a cell, ascending.
-  std::vector<std::size_t> CohortsOf(const Cell& cell) const;
+  // Indexes of the units that a cohort is made of, ascending: one, unless it is a pool.
+  const std::vector<std::size_t>& UnitsOfCohort(std::size_t cohort) const { return units_of_[cohort]; }
+
+  // Indexes of the cohorts in a cell, ascending; with a specialty, of those that hold this one and no other.
+  // None when they cut through a pool.
+  std::vector<std::size_t> CohortsOf(const Cell& cell, std::string_view specialty = {}) const;
+
+  // The same of several units together.
+  std::vector<std::size_t> CohortsOfUnits(std::span<const std::size_t> units,
+                                          std::optional<base::RoleGroup> role_group) const;
 
   // All cells of a breakdown, in tree order and then by role group; role groups are those that have a cohort.
   std::vector<Cell> CellsOf(Breakdown breakdown) const;
 
  private:
+  // A cohort as it was frozen.
+  struct Frozen {
+    std::size_t unit = 0;
+    base::RoleGroup role_group = base::RoleGroup::kFrontLine;
+    std::vector<std::string> specialties = {};
+    std::size_t pool = 0;  // index of the cohort into which it went; kNoPool
+  };
+
+  // The cohorts made up of those frozen ones; none when a cohort is only partly among them.
+  std::vector<std::size_t> Cover(const std::vector<const Frozen*>& frozen) const;
+  void AddFrozen(const Cell& cell, std::string_view specialty, std::vector<const Frozen*>& found) const;
+
   std::vector<Unit> units_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::vector<std::size_t> subtree_end_;  // by unit: one past the last unit of its subtree, in tree order
-  std::vector<std::vector<std::size_t>> cohorts_at_;      // by unit
+  std::vector<std::size_t> subtree_end_;                  // by unit: one past the last unit of its subtree
+  std::vector<Frozen> frozen_;                            // cohorts before pooling
+  std::vector<std::vector<std::size_t>> frozen_at_;       // by unit: index into frozen_
+  std::vector<std::size_t> parts_;                        // by cohort: frozen ones in it
   std::vector<std::size_t> unit_of_;                      // by cohort
+  std::vector<std::vector<std::size_t>> units_of_;        // by cohort
   std::vector<base::RoleGroup> role_group_of_;            // by cohort
   std::vector<std::int64_t> size_of_;                     // by cohort
   std::vector<std::vector<std::string>> specialties_of_;  // by cohort
-  std::vector<base::RoleGroup> role_groups_;              // that have a cohort, ascending
+  std::vector<base::RoleGroup> role_groups_;              // that have a frozen cohort, ascending
 };
 
 }  // namespace rapport::scoring

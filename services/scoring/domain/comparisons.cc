@@ -44,11 +44,13 @@ class UnitMoments {
   std::vector<stats::Moments> from_;    // of this unit and those after it
 };
 
+// What may be shown of a unit and of everybody may be shown of the others, unless they are too few.
 Comparison Compare(std::size_t unit, std::size_t measure, const stats::Moments& own,
-                   const stats::Moments& others, const disclosure::MinimumN& minimum_n) {
-  Comparison comparison{
-      unit,         measure,     DescribeUnlessSmall(own, minimum_n), DescribeUnlessSmall(others, minimum_n),
-      Suppressed(), std::nullopt};
+                   const stats::Moments& others, bool allowed, const Clearance& clearance) {
+  Comparison comparison{unit, measure, Suppressed(), Suppressed(), Suppressed(), std::nullopt};
+  if (!allowed) return comparison;
+  comparison.scores = stats::Describe(own);
+  if (clearance.AllowsSheets(others.n())) comparison.others = stats::Describe(others);
   if (comparison.scores.ok() && comparison.others.ok()) {
     comparison.difference = stats::TestDifference(*comparison.scores, *comparison.others);
   }
@@ -58,8 +60,7 @@ Comparison Compare(std::size_t unit, std::size_t measure, const stats::Moments& 
 }  // namespace
 
 std::vector<Comparison> CompareUnits(const CellMap& cells, const WaveStatistics& statistics,
-                                     const disclosure::MinimumN& minimum_n,
-                                     std::optional<base::RoleGroup> role_group,
+                                     const Clearance& clearance, std::optional<base::RoleGroup> role_group,
                                      std::span<const std::size_t> measures, stats::Adjustment adjustment) {
   std::vector<UnitMoments> moments;
   moments.reserve(measures.size());
@@ -67,11 +68,17 @@ std::vector<Comparison> CompareUnits(const CellMap& cells, const WaveStatistics&
   std::vector<Comparison> family;
   family.reserve((cells.units().size() - 1) * measures.size());
   std::vector<std::optional<double>> p;
+  const std::vector<std::size_t> everybody = cells.CohortsOf({0, role_group});
   for (std::size_t unit = 1; unit < cells.units().size(); ++unit) {
     const std::size_t end = cells.SubtreeEnd(unit);
+    const std::vector<std::size_t> cohorts = cells.CohortsOf({unit, role_group});
     for (std::size_t i = 0; i < measures.size(); ++i) {
-      family.push_back(
-          Compare(unit, measures[i], moments[i].Within(unit, end), moments[i].Outside(unit, end), minimum_n));
+      const stats::Moments own = moments[i].Within(unit, end);
+      const stats::Moments others = moments[i].Outside(unit, end);
+      // A unit through which a pool cuts has no cohorts.
+      const bool allowed = !cohorts.empty() && clearance.AllowsMeasure(measures[i], cohorts, own.n()) &&
+                           clearance.AllowsMeasure(measures[i], everybody, own.n() + others.n());
+      family.push_back(Compare(unit, measures[i], own, others, allowed, clearance));
       const Comparison& added = family.back();
       p.push_back(added.difference.ok() ? std::optional(added.difference->p) : std::nullopt);
     }

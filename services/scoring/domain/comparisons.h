@@ -8,13 +8,13 @@
 
 #include "absl/status/statusor.h"
 #include "libs/base/role_group.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/inference/effect_size.h"
 #include "libs/stats/inference/mean_comparison.h"
 #include "libs/stats/inference/multiplicity.h"
 #include "libs/stats/inference/proportion.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_statistics.h"
 
 namespace rapport::scoring {
@@ -31,8 +31,7 @@ struct Comparison {
 
 // The family of comparisons of all units but the root, in tree order, on each of `measures`.
 std::vector<Comparison> CompareUnits(const CellMap& cells, const WaveStatistics& statistics,
-                                     const disclosure::MinimumN& minimum_n,
-                                     std::optional<base::RoleGroup> role_group,
+                                     const Clearance& clearance, std::optional<base::RoleGroup> role_group,
                                      std::span<const std::size_t> measures, stats::Adjustment adjustment);
 
 // Favourable shares of the unit and of the others, first minus second; none but for measures of a single

@@ -24,19 +24,24 @@ struct Sample {
   CrossProducts total;
 };
 
-absl::StatusOr<Sample> FindSample(const CellMap& cells, const WaveAnswers& answers, std::int64_t least,
-                                  const Cell& wanted, std::span<const std::size_t> measures) {
+absl::StatusOr<Sample> FindSample(const CellMap& cells, const WaveAnswers& answers,
+                                  const Clearance& clearance, std::int64_t least, const Cell& wanted,
+                                  std::span<const std::size_t> measures) {
   const Cell whole{0, wanted.role_group};
   const Clusters every = ClustersOf(cells, whole);
   const std::vector<CrossProducts> sums = CollectCrossProducts(answers, every, measures);
   for (std::optional<std::size_t> unit = wanted.unit; unit.has_value(); unit = cells.ParentOf(*unit)) {
     Sample sample{{*unit, wanted.role_group}, {}, CrossProducts(static_cast<int>(measures.size()))};
+    const std::vector<std::size_t> cohorts = cells.CohortsOf(sample.cell);
+    if (cohorts.empty()) continue;  // nobody, or a pool cuts through the unit
     for (std::size_t cluster = 0; cluster < sums.size(); ++cluster) {
       if (!cells.IsWithin(every.units[cluster], *unit) || sums[cluster].n() == 0) continue;
       sample.clusters.push_back(sums[cluster]);
       sample.total.Merge(sums[cluster]);
     }
-    if (sample.total.n() >= least) return sample;
+    if (sample.total.n() >= least && clearance.AllowsMeasures(measures, cohorts, sample.total.n())) {
+      return sample;
+    }
   }
   return stats::NotEstimableError(stats::NotEstimable::kTooFewRespondents,
                                   "too few answer sheets have scores on the outcome and all predictors");
@@ -112,12 +117,13 @@ std::vector<DriverPlace> PlacesOf(const instrument::Instrument& instrument,
 }  // namespace
 
 absl::StatusOr<Drivers> ComputeDrivers(const instrument::Instrument& instrument, const CellMap& cells,
-                                       const WaveAnswers& answers, const disclosure::MinimumN& minimum_n,
+                                       const WaveAnswers& answers, const Clearance& clearance,
                                        const DriversQuestion& question) {
   std::vector<std::size_t> measures = question.predictors;
   measures.push_back(question.outcome);
-  const std::int64_t least = std::max<std::int64_t>(kLeastForDrivers, minimum_n.value());
-  RAPPORT_ASSIGN_OR_RETURN(const Sample sample, FindSample(cells, answers, least, question.cell, measures));
+  const std::int64_t least = std::max<std::int64_t>(kLeastForDrivers, clearance.minimum_n().value());
+  RAPPORT_ASSIGN_OR_RETURN(const Sample sample,
+                           FindSample(cells, answers, clearance, least, question.cell, measures));
 
   stats::RegressionColumns columns;
   columns.predictors.resize(question.predictors.size());

@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/models/bootstrap.h"
 #include "libs/stats/models/least_squares.h"
 #include "libs/stats/models/logistic.h"
 #include "libs/stats/models/relative_importance.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
@@ -60,7 +60,7 @@ struct Drivers {
 // FAILED_PRECONDITION with a reason of stats::NotEstimable when there are no drivers: TOO_FEW_RESPONDENTS
 // when even the whole organization has fewer than kLeastForDrivers complete sheets (or than minimum n).
 absl::StatusOr<Drivers> ComputeDrivers(const instrument::Instrument& instrument, const CellMap& cells,
-                                       const WaveAnswers& answers, const disclosure::MinimumN& minimum_n,
+                                       const WaveAnswers& answers, const Clearance& clearance,
                                        const DriversQuestion& question);
 
 }  // namespace rapport::scoring

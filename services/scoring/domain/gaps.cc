@@ -33,10 +33,10 @@ std::vector<Counterparts> CounterpartsOf(const instrument::Instrument& instrumen
 
 class Comparer {
  public:
-  Comparer(const CellMap& cells, const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
+  Comparer(const CellMap& cells, const WaveStatistics& statistics, const Clearance& clearance,
            std::size_t unit, const std::string& specialty)
-      : statistics_(statistics), minimum_n_(minimum_n) {
-    cohorts_[RoleGroup::kFrontLine] = CohortsOf(cells, {unit, RoleGroup::kFrontLine}, specialty);
+      : cells_(cells), statistics_(statistics), clearance_(clearance) {
+    cohorts_[RoleGroup::kFrontLine] = cells.CohortsOf({unit, RoleGroup::kFrontLine}, specialty);
     executive_unit_ = Pool(cells, unit, RoleGroup::kExecutive, "");
     leader_unit_ = Pool(cells, unit, RoleGroup::kClinicalLeader, specialty);
   }
@@ -44,18 +44,18 @@ class Comparer {
   std::size_t executive_unit() const { return executive_unit_; }
   std::size_t leader_unit() const { return leader_unit_; }
 
-  // Whether any form asks the role group the measure.
+  // Whether the role group is asked the measure, whatever may be shown of it.
   bool Asks(RoleGroup role_group, std::size_t measure) const {
-    const std::vector<std::size_t>& cohorts = cohorts_.at(role_group);
-    return std::any_of(cohorts.begin(), cohorts.end(),
-                       [&](std::size_t cohort) { return AsksMeasure(statistics_, cohort, measure); });
+    const std::optional<std::size_t> cohort = cells_.FrozenCohortOf(role_group);
+    const WavePlan& plan = statistics_.plan();
+    return cohort && FormAsks(plan.forms[plan.form_of_frozen[*cohort]], measure);
   }
 
   Gap Compare(GapKind kind, RoleGroup from_group, std::size_t from, RoleGroup to_group,
               std::size_t to) const {
     Gap gap{kind,
-            {from, DescribeUnlessSmall(MomentsOf(statistics_, cohorts_.at(from_group), from), minimum_n_)},
-            {to, DescribeUnlessSmall(MomentsOf(statistics_, cohorts_.at(to_group), to), minimum_n_)},
+            {from, Describe(from_group, from)},
+            {to, Describe(to_group, to)},
             Suppressed(),
             Suppressed(),
             std::nullopt};
@@ -67,14 +67,9 @@ class Comparer {
   }
 
  private:
-  static std::vector<std::size_t> CohortsOf(const CellMap& cells, const Cell& cell,
-                                            const std::string& specialty) {
-    std::vector<std::size_t> cohorts = cells.CohortsOf(cell);
-    if (specialty.empty()) return cohorts;
-    std::erase_if(cohorts, [&](std::size_t cohort) {
-      return cells.SpecialtiesOfCohort(cohort) != std::vector<std::string>{specialty};
-    });
-    return cohorts;
+  absl::StatusOr<stats::MeanAndSd> Describe(RoleGroup role_group, std::size_t measure) const {
+    const std::vector<std::size_t>& cohorts = cohorts_.at(role_group);
+    return DescribeUnlessSuppressed(MomentsOf(statistics_, cohorts, measure), measure, cohorts, clearance_);
   }
 
   // Takes the cohorts of the nearest unit, upwards from `unit`, with minimum n answer sheets; of the root
@@ -83,15 +78,16 @@ class Comparer {
                    const std::string& specialty) {
     std::size_t at = unit;
     while (true) {
-      cohorts_[role_group] = CohortsOf(cells, {at, role_group}, specialty);
+      cohorts_[role_group] = cells.CohortsOf({at, role_group}, specialty);
       const std::optional<std::size_t> parent = cells.ParentOf(at);
-      if (!parent || minimum_n_.Allows(SheetsOf(statistics_, cohorts_[role_group]))) return at;
+      if (!parent || clearance_.AllowsSheets(SheetsOf(statistics_, cohorts_[role_group]))) return at;
       at = *parent;
     }
   }
 
+  const CellMap& cells_;
   const WaveStatistics& statistics_;
-  const disclosure::MinimumN& minimum_n_;
+  const Clearance& clearance_;
   std::size_t executive_unit_ = 0;
   std::size_t leader_unit_ = 0;
   std::map<RoleGroup, std::vector<std::size_t>> cohorts_;
@@ -148,8 +144,7 @@ void AddProfile(GapKind kind, Gaps& gaps) {
 }  // namespace
 
 Gaps ComputeGaps(const instrument::Instrument& instrument, const CellMap& cells,
-                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
-                 const GapsQuestion& question) {
+                 const WaveStatistics& statistics, const Clearance& clearance, const GapsQuestion& question) {
   const std::vector<Counterparts> counterparts = CounterpartsOf(instrument);
   std::vector<std::size_t> chosen = question.measures;
   if (chosen.empty()) {
@@ -157,7 +152,7 @@ Gaps ComputeGaps(const instrument::Instrument& instrument, const CellMap& cells,
       if (counterparts[measure].mirror || counterparts[measure].prediction) chosen.push_back(measure);
     }
   }
-  const Comparer comparer(cells, statistics, minimum_n, question.unit, question.specialty);
+  const Comparer comparer(cells, statistics, clearance, question.unit, question.specialty);
   Gaps gaps;
   gaps.executive_unit = comparer.executive_unit();
   gaps.leader_unit = comparer.leader_unit();

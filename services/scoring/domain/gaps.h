@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/inference/effect_size.h"
 #include "libs/stats/inference/mean_comparison.h"
 #include "libs/stats/inference/multiplicity.h"
 #include "libs/stats/models/profile_similarity.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_statistics.h"
 
 namespace rapport::scoring {
@@ -68,8 +68,7 @@ struct GapsQuestion {
 // formal leaders are pooled at the nearest unit, upwards from there, that has minimum n of them; the root
 // otherwise.
 Gaps ComputeGaps(const instrument::Instrument& instrument, const CellMap& cells,
-                 const WaveStatistics& statistics, const disclosure::MinimumN& minimum_n,
-                 const GapsQuestion& question);
+                 const WaveStatistics& statistics, const Clearance& clearance, const GapsQuestion& question);
 
 }  // namespace rapport::scoring
 

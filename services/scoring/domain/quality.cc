@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -23,6 +24,7 @@ using stats::FixedScore;
 
 // A scale as it is asked in a selection.
 struct Scale {
+  std::size_t index;
   const instrument::Measure* measure;
   std::vector<std::size_t> items;              // those that some form of the selection asks
   std::shared_ptr<const stats::ScaleKey> key;  // null when there are none
@@ -30,7 +32,7 @@ struct Scale {
 
 Scale ScaleOf(const instrument::Instrument& instrument, const WaveAnswers& answers,
               const SheetSelection& selection, std::size_t measure) {
-  Scale scale{&instrument.measures[measure], {}, nullptr};
+  Scale scale{measure, &instrument.measures[measure], {}, nullptr};
   std::vector<std::vector<double>> values;
   for (const std::size_t item : scale.measure->items) {
     bool asked = false;
@@ -51,6 +53,14 @@ Scale ScaleOf(const instrument::Instrument& instrument, const WaveAnswers& answe
   return scale;
 }
 
+// Whether statistics of a scale and of its items over `n` complete sheets of these cohorts may be shown.
+bool MayShow(const Clearance& clearance, const Scale& scale, std::span<const std::size_t> cohorts,
+             std::int64_t n) {
+  return clearance.AllowsMeasure(scale.index, cohorts, n) &&
+         std::ranges::all_of(scale.items,
+                             [&](std::size_t item) { return clearance.AllowsItem(item, cohorts, n); });
+}
+
 stats::ItemCrossProducts SumUp(const WaveAnswers& answers, const SheetSelection& selection,
                                const Scale& scale) {
   stats::ItemCrossProducts sums(scale.key);
@@ -65,6 +75,15 @@ stats::ItemCrossProducts SumUp(const WaveAnswers& answers, const SheetSelection&
 struct Units {
   std::vector<std::size_t> units;        // ascending; indexes into CellMap::units()
   std::vector<std::uint32_t> of_cohort;  // place in `units` of each cohort's
+  std::vector<bool> apart;               // by place: whether no cohort of it is pooled with another unit's
+
+  // Those of `cohorts` that belong to the unit at `place`.
+  std::vector<std::size_t> Select(std::span<const std::size_t> cohorts, std::size_t place) const {
+    std::vector<std::size_t> selected;
+    std::ranges::copy_if(cohorts, std::back_inserter(selected),
+                         [&](std::size_t cohort) { return of_cohort[cohort] == place; });
+    return selected;
+  }
 };
 
 Units UnitsOfCohorts(const CellMap& cells) {
@@ -78,6 +97,13 @@ Units UnitsOfCohorts(const CellMap& cells) {
     const auto found = std::lower_bound(units.units.begin(), units.units.end(), cells.UnitOfCohort(cohort));
     units.of_cohort.push_back(static_cast<std::uint32_t>(found - units.units.begin()));
   }
+  std::vector<bool> apart(cells.units().size(), true);
+  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
+    if (cells.UnitsOfCohort(cohort).size() == 1) continue;
+    apart[cells.UnitOfCohort(cohort)] = false;
+    for (const std::size_t unit : cells.UnitsOfCohort(cohort)) apart[unit] = false;
+  }
+  for (const std::size_t unit : units.units) units.apart.push_back(apart[unit]);
   return units;
 }
 
@@ -242,11 +268,10 @@ void FillReliability(const stats::ItemCrossProducts& sums, ScaleQuality& quality
   }
 }
 
-void FillComparison(const WaveAnswers& answers, const disclosure::MinimumN& minimum_n,
-                    const SheetSelection& selection, const SheetSelection& compared, const Scale& scale,
-                    ScaleQuality& quality) {
+void FillComparison(const WaveAnswers& answers, const Clearance& clearance, const SheetSelection& selection,
+                    const SheetSelection& compared, const Scale& scale, ScaleQuality& quality) {
   const stats::ItemCrossProducts other = SumUp(answers, compared, scale);
-  if (!minimum_n.Allows(other.complete())) {
+  if (!MayShow(clearance, scale, compared.cohorts, other.complete())) {
     quality.congruence = Suppressed();
     for (ItemQuality& item : quality.items) item.functioning = ItemFunctioning{0, Suppressed(), Suppressed()};
     return;
@@ -299,7 +324,7 @@ ScaleQuality Withheld(std::size_t measure, const Scale& scale, const absl::Statu
 }  // namespace
 
 std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrument, const CellMap& cells,
-                                         const WaveAnswers& answers, const disclosure::MinimumN& minimum_n,
+                                         const WaveAnswers& answers, const Clearance& clearance,
                                          const SheetSelection& selection, const SheetSelection* compared,
                                          std::span<const std::size_t> measures) {
   std::vector<ScaleQuality> qualities;
@@ -312,7 +337,7 @@ std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrumen
       continue;
     }
     const stats::ItemCrossProducts sums = SumUp(answers, selection, scale);
-    if (minimum_n.Allows(sums.complete())) {
+    if (MayShow(clearance, scale, selection.cohorts, sums.complete())) {
       quality.complete = sums.complete();
       FillReliability(sums, quality);
       const std::vector<stats::Moments> scores = MomentsByUnit(units, answers, selection, measure);
@@ -322,10 +347,11 @@ std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrumen
       quality.ml = stats::FitRandomIntercept(groups, stats::Likelihood::kFull);
       const AnswersByUnit by_unit(units, answers, selection, scale);
       for (std::size_t place = 0; place < units.units.size(); ++place) {
-        if (!minimum_n.Allows(by_unit.n(place))) continue;
+        const std::vector<std::size_t> cohorts = units.Select(selection.cohorts, place);
+        if (!units.apart[place] || !MayShow(clearance, scale, cohorts, by_unit.n(place))) continue;
         quality.within_units.push_back(Agreement(instrument, scale, units, by_unit, place));
       }
-      if (compared != nullptr) FillComparison(answers, minimum_n, selection, *compared, scale, quality);
+      if (compared != nullptr) FillComparison(answers, clearance, selection, *compared, scale, quality);
     }
     qualities.push_back(std::move(quality));
   }

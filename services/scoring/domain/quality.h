@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/estimate.h"
 #include "libs/stats/measurement/dif.h"
@@ -16,6 +15,7 @@
 #include "libs/stats/measurement/one_factor.h"
 #include "libs/stats/models/random_intercept.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/sheet_selection.h"
 #include "services/scoring/domain/wave_answers.h"
 
@@ -63,7 +63,8 @@ struct ScaleQuality {
   absl::StatusOr<stats::GroupVariance> between_units;
   absl::StatusOr<stats::RandomIntercept> reml;
   absl::StatusOr<stats::RandomIntercept> ml;
-  std::vector<WithinUnit> within_units;  // those with minimum n complete sheets, in tree order
+  std::vector<WithinUnit>
+      within_units;  // those that may be shown and are not pooled with others, in tree order
   std::optional<absl::StatusOr<double>> congruence;
 };
 
@@ -71,7 +72,7 @@ struct ScaleQuality {
 // tested for differential functioning between the two (`selection` is the reference group) and the loadings
 // are compared.
 std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrument, const CellMap& cells,
-                                         const WaveAnswers& answers, const disclosure::MinimumN& minimum_n,
+                                         const WaveAnswers& answers, const Clearance& clearance,
                                          const SheetSelection& selection, const SheetSelection* compared,
                                          std::span<const std::size_t> measures);
 

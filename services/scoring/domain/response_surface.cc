@@ -14,15 +14,16 @@
 namespace rapport::scoring {
 
 absl::StatusOr<Surface> ComputeSurface(const CellMap& cells, const WaveAnswers& answers,
-                                       const disclosure::MinimumN& minimum_n,
-                                       const SurfaceQuestion& question) {
+                                       const Clearance& clearance, const SurfaceQuestion& question) {
   const std::array<std::size_t, 3> measures = {question.x, question.y, question.outcome};
-  const std::int64_t least = std::max<std::int64_t>(kLeastForDrivers, minimum_n.value());
+  const std::int64_t least = std::max<std::int64_t>(kLeastForDrivers, clearance.minimum_n().value());
   ScoreRows rows;
   std::optional<std::size_t> unit = question.cell.unit;
   while (true) {
-    rows = CollectRows(answers, ClustersOf(cells, {*unit, question.cell.role_group}), measures);
-    if (static_cast<std::int64_t>(rows.rows()) >= least) break;
+    const Cell cell{*unit, question.cell.role_group};
+    rows = CollectRows(answers, ClustersOf(cells, cell), measures);
+    const auto n = static_cast<std::int64_t>(rows.rows());
+    if (n >= least && clearance.AllowsMeasures(measures, cells.CohortsOf(cell), n)) break;
     unit = cells.ParentOf(*unit);
     if (!unit) {
       return stats::NotEstimableError(stats::NotEstimable::kTooFewRespondents,

@@ -5,9 +5,9 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/stats/models/response_surface.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
@@ -31,8 +31,7 @@ struct Surface {
 // three, units as clusters. TOO_FEW_RESPONDENTS when even the whole organization has fewer of them than
 // kLeastForDrivers (or than minimum n); else not estimable as stats::FitResponseSurface.
 absl::StatusOr<Surface> ComputeSurface(const CellMap& cells, const WaveAnswers& answers,
-                                       const disclosure::MinimumN& minimum_n,
-                                       const SurfaceQuestion& question);
+                                       const Clearance& clearance, const SurfaceQuestion& question);
 
 }  // namespace rapport::scoring
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -22,8 +23,7 @@ struct Asked {
 
 Asked AskedBy(const instrument::Instrument& instrument, const WavePlan& plan) {
   Asked asked{std::vector<bool>(instrument.measures.size()), std::vector<bool>(instrument.items.size())};
-  for (std::size_t form = 0; form < plan.forms.size(); ++form) {
-    if (plan.cohorts_of_form[form] == 0) continue;
+  for (const std::size_t form : std::set(plan.form_of_frozen.begin(), plan.form_of_frozen.end())) {
     for (const FormMeasure& measure : plan.forms[form].measures) asked.measures[measure.measure] = true;
     for (const std::size_t item : plan.forms[form].items) {
       asked.items[item] = !instrument.items[item].attention_position.has_value();
@@ -63,9 +63,9 @@ std::vector<AnswerCount> Distribution(const instrument::Instrument& instrument, 
 }
 
 std::optional<ScoreNumbers> Numbers(const stats::Moments& moments, std::optional<double> favourable,
-                                    double min_value, double max_value, const disclosure::MinimumN& minimum_n,
+                                    double min_value, double max_value,
                                     stats::CoefficientIntervals& intervals) {
-  if (!minimum_n.Allows(moments.n()) || !favourable) return std::nullopt;
+  if (!favourable) return std::nullopt;
   const double mean = *moments.Mean();
   ScoreNumbers numbers;
   numbers.n = moments.n();
@@ -111,7 +111,7 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> WeightedMean(const CellMap&
                                                                   const WaveStatistics& statistics,
                                                                   std::span<const std::size_t> cohorts,
                                                                   std::size_t measure,
-                                                                  const disclosure::MinimumN& minimum_n) {
+                                                                  const Clearance& clearance) {
   std::vector<stats::Stratum> strata;
   bool small = false;
   for (const std::size_t cohort : cohorts) {
@@ -119,7 +119,7 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> WeightedMean(const CellMap&
     const stats::Moments moments = MomentsOf(statistics, {&cohort, 1}, measure);
     const auto population = static_cast<double>(std::max(cells.SizeOfCohort(cohort), moments.n()));
     if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
-    small = small || !minimum_n.Allows(moments.n());
+    small = small || !clearance.AllowsSheets(moments.n());
     strata.push_back({population, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
   }
   if (small) return Suppressed();
@@ -154,7 +154,7 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(const CellMap& ce
                                                                const WaveStatistics& statistics,
                                                                std::span<const std::size_t> cohorts,
                                                                std::size_t measure,
-                                                               const disclosure::MinimumN& minimum_n) {
+                                                               const Clearance& clearance) {
   std::vector<stats::Stratum> strata;
   RakingMargin units;
   RakingMargin roles;
@@ -177,7 +177,7 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(const CellMap& ce
   std::vector<stats::Margin> margins;
   for (RakingMargin* const margin : {&units, &roles, &specialties}) {
     for (const std::int64_t n : margin->scores) {
-      if (!minimum_n.Allows(n)) return Suppressed();
+      if (!clearance.AllowsSheets(n)) return Suppressed();
     }
     margins.push_back(std::move(margin->margin));
   }
@@ -197,10 +197,10 @@ std::vector<bool> ItemsLowerIsBetter(const instrument::Instrument& instrument) {
 
 Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellMap& cells,
                            const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
-                           const disclosure::MinimumN& minimum_n, bool include_items) {
+                           const Clearance& clearance, bool include_items) {
   const CellTotals totals = AddUp(instrument, statistics, cohorts);
   const Asked asked = AskedBy(instrument, statistics.plan());
-  const bool published = minimum_n.Allows(totals.sheets);
+  const bool published = clearance.AllowsSheets(totals.sheets);
   Scorecard scorecard;
   if (published) scorecard.sheets = totals.sheets;
   stats::CoefficientIntervals intervals;
@@ -209,9 +209,9 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
     if (!asked.measures[index]) continue;
     const instrument::Measure& measure = instrument.measures[index];
     Score score{measure.id, false, measure.kind, std::nullopt};
-    if (published) {
-      score.numbers = Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value,
-                              minimum_n, intervals);
+    if (published && clearance.AllowsMeasure(index, cohorts, totals.moments[index].n())) {
+      score.numbers =
+          Numbers(totals.moments[index], favourable[index], measure.min_value, measure.max_value, intervals);
     }
     if (score.numbers) {
       if (measure.items.size() == 1) {
@@ -219,8 +219,8 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
         score.numbers->percent_favourable_interval = PercentInterval(*share);
       }
       score.numbers->cluster = MeanOverUnits(cells, statistics, cohorts, index);
-      score.numbers->weighted = WeightedMean(cells, statistics, cohorts, index, minimum_n);
-      score.numbers->raked = RakedMean(cells, statistics, cohorts, index, minimum_n);
+      score.numbers->weighted = WeightedMean(cells, statistics, cohorts, index, clearance);
+      score.numbers->raked = RakedMean(cells, statistics, cohorts, index, clearance);
     }
     scorecard.scores.push_back(std::move(score));
   }
@@ -230,11 +230,10 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
     if (!asked.items[item]) continue;
     const instrument::ResponseScale& scale = instrument.ScaleOf(item);
     Score score{instrument.items[item].id, true, instrument::MeasureKind::kScale, std::nullopt};
-    if (published) {
-      const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
-      score.numbers = Numbers(ItemMoments(instrument, totals, item),
-                              share ? std::optional(100 * share->value()) : std::nullopt, scale.min_value(),
-                              scale.max_value(), minimum_n, intervals);
+    const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
+    if (published && share && clearance.AllowsItem(item, cohorts, share->n)) {
+      score.numbers = Numbers(ItemMoments(instrument, totals, item), 100 * share->value(), scale.min_value(),
+                              scale.max_value(), intervals);
       if (score.numbers) {
         score.numbers->percent_favourable_interval = PercentInterval(*share);
         score.numbers->answers = Distribution(instrument, totals, item);

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/estimate.h"
 #include "libs/stats/inference/weights.h"
 #include "libs/stats/models/cluster_mean.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_statistics.h"
 
 namespace rapport::scoring {
@@ -58,14 +58,14 @@ struct Scorecard {
 //
 // n, mean, SD and SE are of the respondents' scores (see stats::Moments). Per cent favourable: of an item,
 // valid answers in the favourable options x 100 / valid answers; of a scale or facet, the mean over its items
-// that have answers; of a domain or index, the mean over its components that have one. Nothing about fewer
-// than `minimum_n` respondents is returned, and an empty cell looks like a small one.
-// The clusters of the cluster-robust mean are the units of the cohorts; the strata of the weighted one are
-// the cohorts, each of which stands for all of its people; the raked one is weighted to what is known of
-// units directly below the cell's, of role groups and of specialties, each by itself.
+// that have answers; of a domain or index, the mean over its components that have one. Nothing is returned
+// that `clearance` does not allow, and an empty cell looks like a suppressed one. The clusters of the
+// cluster-robust mean are the units of the cohorts; the strata of the weighted one are the cohorts, each of
+// which stands for all of its people; the raked one is weighted to what is known of units directly below the
+// cell's, of role groups and of specialties, each by itself.
 Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellMap& cells,
                            const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
-                           const disclosure::MinimumN& minimum_n, bool include_items);
+                           const Clearance& clearance, bool include_items);
 
 }  // namespace rapport::scoring
 

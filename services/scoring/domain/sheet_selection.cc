@@ -12,8 +12,8 @@ std::int64_t SheetSelection::size() const {
 
 SheetSelection SelectSheets(const CellMap& cells, const WaveAnswers& answers, const Cell& cell) {
   std::vector<bool> inside(cells.cohort_count());
-  for (const std::size_t cohort : cells.CohortsOf(cell)) inside[cohort] = true;
-  SheetSelection selection;
+  SheetSelection selection{{}, cells.CohortsOf(cell)};
+  for (const std::size_t cohort : selection.cohorts) inside[cohort] = true;
   for (std::size_t form = 0; form < answers.plan().forms.size(); ++form) {
     std::vector<std::uint32_t>& rows = selection.rows.emplace_back();
     const std::span<const std::uint32_t> cohorts = answers.sheets(form).cohorts();

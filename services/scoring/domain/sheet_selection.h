@@ -14,7 +14,8 @@ namespace rapport::scoring {
 
 // Answer sheets of a wave, by form the rows of its columns, ascending.
 struct SheetSelection {
-  std::vector<std::vector<std::uint32_t>> rows;
+  std::vector<std::vector<std::uint32_t>> rows = {};
+  std::vector<std::size_t> cohorts = {};  // from which they were selected, ascending
 
   std::int64_t size() const;
 };

@@ -21,18 +21,19 @@ absl::Status NoUnit() {
   return base::Error(absl::StatusCode::kFailedPrecondition, "NO_UNIT", "the unit did not exist in this wave");
 }
 
-// Moments of a measure by wave and group of units.
+// Moments of a measure by wave and group of units; pools of several groups count as groups of their own,
+// numbered from links.groups() on.
 using GroupMoments = std::map<std::size_t, std::vector<stats::Moments>>;  // group -> by wave
 
 // The answers that a trend is about, before suppression.
 class Selection {
  public:
   Selection(std::span<const TrendWave> waves, const UnitLinks& links, const TrendQuestion& question)
-      : waves_(waves), links_(links), role_group_(question.role_group) {
+      : waves_(waves), links_(links) {
     const std::size_t group = links.GroupOf(waves.size() - 1, question.unit);
     for (std::size_t wave = 0; wave < waves.size(); ++wave) {
       units_.push_back(question.unit == 0 ? std::vector<std::size_t>{0} : links.UnitsOf(wave, group));
-      cohorts_.push_back(CohortsOf(wave, units_.back()));
+      cohorts_.push_back(waves[wave].cells->CohortsOfUnits(units_.back(), question.role_group));
       totals_.push_back(AddUp(*waves[wave].instrument, *waves[wave].statistics, cohorts_.back()));
       favourable_.push_back(PercentFavourable(*waves[wave].instrument, totals_.back()));
     }
@@ -43,8 +44,9 @@ class Selection {
   TrendPoint PointOf(std::size_t wave, std::size_t measure) const {
     if (units_[wave].empty()) return {NoUnit(), std::nullopt, std::nullopt};
     const TrendWave& from = waves_[wave];
-    TrendPoint point{DescribeUnlessSmall(totals_[wave].moments[measure], *from.minimum_n), std::nullopt,
-                     std::nullopt};
+    TrendPoint point{
+        DescribeUnlessSuppressed(totals_[wave].moments[measure], measure, cohorts_[wave], *from.clearance),
+        std::nullopt, std::nullopt};
     if (!point.scores.ok()) return point;
     point.percent_favourable = favourable_[wave][measure];
     point.favourable = FavourableShare(*from.instrument, *from.statistics, cohorts_[wave], measure);
@@ -56,8 +58,7 @@ class Selection {
     GroupMoments groups;
     for (std::size_t wave = 0; wave < waves_.size(); ++wave) {
       for (const std::size_t cohort : cohorts_[wave]) {
-        const std::size_t group = links_.GroupOf(wave, waves_[wave].cells->UnitOfCohort(cohort));
-        std::vector<stats::Moments>& by_wave = groups[group];
+        std::vector<stats::Moments>& by_wave = groups[GroupOf(wave, cohort)];
         by_wave.resize(waves_.size());
         by_wave[wave].Merge(MomentsOf(*waves_[wave].statistics, {&cohort, 1}, measures[wave]));
       }
@@ -66,20 +67,16 @@ class Selection {
   }
 
  private:
-  std::vector<std::size_t> CohortsOf(std::size_t wave, const std::vector<std::size_t>& units) const {
-    std::vector<std::size_t> cohorts;
-    for (const std::size_t unit : units) {
-      const std::vector<std::size_t> below = waves_[wave].cells->CohortsOf({unit, role_group_});
-      cohorts.insert(cohorts.end(), below.begin(), below.end());
-    }
-    std::ranges::sort(cohorts);
-    cohorts.erase(std::unique(cohorts.begin(), cohorts.end()), cohorts.end());
-    return cohorts;
+  std::size_t GroupOf(std::size_t wave, std::size_t cohort) const {
+    const std::vector<std::size_t>& units = waves_[wave].cells->UnitsOfCohort(cohort);
+    const std::size_t group = links_.GroupOf(wave, units.front());
+    const bool one =
+        std::ranges::all_of(units, [&](std::size_t unit) { return links_.GroupOf(wave, unit) == group; });
+    return one ? group : links_.groups() + cohort * waves_.size() + wave;
   }
 
   const std::span<const TrendWave> waves_;
   const UnitLinks& links_;
-  const std::optional<base::RoleGroup> role_group_;
   std::vector<std::vector<std::size_t>> units_;                 // by wave
   std::vector<std::vector<std::size_t>> cohorts_;               // by wave
   std::vector<CellTotals> totals_;                              // by wave
@@ -122,13 +119,13 @@ absl::StatusOr<stats::CoefficientTest> SlopeOf(const GroupMoments& groups) {
 
 // Fills in difference_in_differences and the numbers of units.
 void CompareActed(const GroupMoments& groups, const std::vector<std::optional<bool>>& acted,
-                  const disclosure::MinimumN& minimum_n, MeasureTrend& trend) {
+                  const Clearance& clearance, MeasureTrend& trend) {
   std::vector<stats::CrossProducts> sums;
   std::int64_t n[2][2] = {};  // by acted, by after
   for (const auto& [group, by_wave] : groups) {
     const stats::Moments& before = by_wave.front();
     const stats::Moments& after = by_wave.back();
-    if (!acted[group] || before.n() == 0 || after.n() == 0) continue;
+    if (group >= acted.size() || !acted[group] || before.n() == 0 || after.n() == 0) continue;
     const FixedScore is_acted = *acted[group] ? stats::kFixedOne : 0;
     ++(*acted[group] ? trend.acted_units : trend.other_units);
     n[*acted[group]][0] += before.n();
@@ -145,7 +142,7 @@ void CompareActed(const GroupMoments& groups, const std::vector<std::optional<bo
     return;
   }
   for (const auto& side : n) {
-    if (!minimum_n.Allows(side[0]) || !minimum_n.Allows(side[1])) return;
+    if (!clearance.AllowsSheets(side[0]) || !clearance.AllowsSheets(side[1])) return;
   }
   const auto fit = stats::FitClusteredLeastSquares(sums, {.predictors = {0, 1, 2}, .outcome = 3});
   if (fit.ok()) {
@@ -202,7 +199,7 @@ MeasureTrend TrendOf(const Selection& selection, std::span<const TrendWave> wave
       all_shown ? stats::EstimateSenSlope(means) : absl::StatusOr<stats::SenSlope>(Suppressed());
   const GroupMoments groups = selection.ByGroup(measures);
   if (all_shown) trend.slope.statistic = SlopeOf(groups);
-  if (acted) CompareActed(groups, *acted, *waves.back().minimum_n, trend);
+  if (acted) CompareActed(groups, *acted, *waves.back().clearance, trend);
   return trend;
 }
 

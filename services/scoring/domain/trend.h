@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "libs/base/role_group.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "libs/stats/inference/effect_size.h"
 #include "libs/stats/inference/mean_comparison.h"
@@ -18,6 +17,7 @@
 #include "libs/stats/inference/trend.h"
 #include "libs/stats/measurement/chi_square.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/unit_links.h"
 #include "services/scoring/domain/wave_statistics.h"
 
@@ -28,7 +28,7 @@ struct TrendWave {
   const instrument::Instrument* instrument;
   const CellMap* cells;
   const WaveStatistics* statistics;
-  const disclosure::MinimumN* minimum_n;
+  const Clearance* clearance;
 };
 
 // One measure in one wave.

@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const disclosure::MinimumN kFive = *disclosure::MinimumN::Create(5);
+const Clearance kFive = *disclosure::MinimumN::Create(5);
 
 // Waves that keep what a trend borrows.
 class Waves {

@@ -25,8 +25,9 @@ std::shared_ptr<const UnitMeans::Model> UnitMeans::Fit(std::size_t depth,
   std::vector<stats::Moments> moments;
   for (std::size_t unit = 0; unit < cells_.units().size(); ++unit) {
     if (cells_.DepthOf(unit) != depth) continue;
-    stats::Moments scores = MomentsOf(statistics_, cells_.CohortsOf({unit, role_group}), measure);
-    if (scores.n() == 0) continue;
+    const std::vector<std::size_t> cohorts = cells_.CohortsOf({unit, role_group});
+    const stats::Moments scores = MomentsOf(statistics_, cohorts, measure);
+    if (!clearance_.AllowsMeasure(measure, cohorts, scores.n())) continue;
     model->units.push_back(unit);
     moments.push_back(scores);
   }

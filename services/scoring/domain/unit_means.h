@@ -10,18 +10,20 @@
 #include "absl/status/statusor.h"
 #include "libs/stats/models/random_intercept.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_statistics.h"
 
 namespace rapport::scoring {
 
 // What is to be believed of a unit's mean in the light of all units like it: random-intercept models by REML
-// of the units (each with everything below it) of one depth of the tree, by role group and measure. A model
-// is fitted when it is first asked for. Thread safe.
+// of those units (each with everything below it) of one depth of the tree whose means may be shown, by role
+// group and measure: what is hidden plays no part, or the model would tell of it. A model is fitted when it
+// is first asked for. Thread safe.
 class UnitMeans {
  public:
-  // Both must outlive this object and not change.
-  UnitMeans(const CellMap& cells, const WaveStatistics& statistics)
-      : cells_(cells), statistics_(statistics) {}
+  // All must outlive this object and not change.
+  UnitMeans(const CellMap& cells, const WaveStatistics& statistics, const Clearance& clearance)
+      : cells_(cells), statistics_(statistics), clearance_(clearance) {}
 
   // The unit's empirical Bayes mean and how reliable its own mean is. TOO_FEW_GROUPS for the root and where
   // fewer than kFewestUnits units of its depth have scores, of which the means could be told apart; else as
@@ -41,6 +43,7 @@ class UnitMeans {
 
   const CellMap& cells_;
   const WaveStatistics& statistics_;
+  const Clearance& clearance_;
   mutable std::mutex mutex_;
   mutable std::map<Key, std::shared_ptr<const Model>> models_;  // guarded by mutex_
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "services/scoring/domain/cells.h"
 
 namespace rapport::scoring {
 
@@ -24,6 +25,12 @@ void WaveAnswers::Merge(const WaveAnswers& other) {
 
 void WaveAnswers::ShrinkToFit() {
   for (FormSheets& sheets : sheets_) sheets.ShrinkToFit();
+}
+
+WaveAnswers WaveAnswers::Pooled(std::shared_ptr<const WavePlan> plan,
+                                std::span<const std::size_t> pool_of) && {
+  for (FormSheets& sheets : sheets_) sheets.Pool(pool_of, CellMap::kNoPool);
+  return {statistics_.Pooled(std::move(plan), pool_of), std::move(sheets_)};
 }
 
 }  // namespace rapport::scoring

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -33,11 +34,18 @@ class WaveAnswers {
   // Gives back memory that was kept for growth: no more will be added.
   void ShrinkToFit();
 
+  // The same answers with pools of cohorts as cohorts, without those of cohorts in no pool; `plan` is
+  // PlanPools() of the same pools. Takes the sheets over: *this is not to be used any more.
+  WaveAnswers Pooled(std::shared_ptr<const WavePlan> plan, std::span<const std::size_t> pool_of) &&;
+
   const WaveStatistics& statistics() const { return statistics_; }
   const FormSheets& sheets(std::size_t form) const { return sheets_[form]; }
   const WavePlan& plan() const { return statistics_.plan(); }
 
  private:
+  WaveAnswers(WaveStatistics statistics, std::vector<FormSheets> sheets)
+      : statistics_(std::move(statistics)), sheets_(std::move(sheets)) {}
+
   WaveStatistics statistics_;
   std::vector<FormSheets> sheets_;  // by form
 };

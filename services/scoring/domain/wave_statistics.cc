@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/base/status.h"
+#include "services/scoring/domain/cells.h"
 #include "services/scoring/domain/form_scorer.h"
 
 namespace rapport::scoring {
@@ -14,6 +15,14 @@ absl::Status DoesNotFit() {
                      "answers do not fit the wave's instrument");
 }
 
+void SetForms(std::vector<std::size_t> form_of_cohort, WavePlan& plan) {
+  plan.cohorts_of_form.resize(plan.forms.size());
+  for (const std::size_t form : form_of_cohort) {
+    plan.place_of_cohort.push_back(static_cast<std::uint32_t>(plan.cohorts_of_form[form]++));
+  }
+  plan.form_of_cohort = std::move(form_of_cohort);
+}
+
 }  // namespace
 
 std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrument,
@@ -21,12 +30,22 @@ std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrumen
   auto plan = std::make_shared<WavePlan>();
   for (std::size_t form = 0; form < instrument.forms.size(); ++form)
     plan->forms.push_back(PlanForm(instrument, form));
-  plan->cohorts_of_form.resize(plan->forms.size());
-  for (const std::size_t form : form_of_cohort) {
-    plan->place_of_cohort.push_back(static_cast<std::uint32_t>(plan->cohorts_of_form[form]++));
-  }
-  plan->form_of_cohort = std::move(form_of_cohort);
+  plan->form_of_frozen = form_of_cohort;
+  SetForms(std::move(form_of_cohort), *plan);
   return plan;
+}
+
+std::shared_ptr<const WavePlan> PlanPools(const WavePlan& plan, std::span<const std::size_t> pool_of,
+                                          std::size_t pools) {
+  std::vector<std::size_t> forms(pools);
+  for (std::size_t cohort = 0; cohort < pool_of.size(); ++cohort) {
+    if (pool_of[cohort] != CellMap::kNoPool) forms[pool_of[cohort]] = plan.form_of_cohort[cohort];
+  }
+  auto pooled = std::make_shared<WavePlan>();
+  pooled->forms = plan.forms;
+  pooled->form_of_frozen = plan.form_of_frozen;
+  SetForms(std::move(forms), *pooled);
+  return pooled;
 }
 
 WaveStatistics::WaveStatistics(std::shared_ptr<const WavePlan> plan) : plan_(std::move(plan)) {
@@ -109,6 +128,29 @@ void WaveStatistics::Merge(const WaveStatistics& other) {
       }
     }
   }
+}
+
+WaveStatistics WaveStatistics::Pooled(std::shared_ptr<const WavePlan> plan,
+                                      std::span<const std::size_t> pool_of) const {
+  WaveStatistics pooled(std::move(plan));
+  for (std::size_t cohort = 0; cohort < pool_of.size(); ++cohort) {
+    if (pool_of[cohort] == CellMap::kNoPool) continue;
+    const std::size_t form = plan_->form_of_cohort[cohort];
+    const std::size_t from = plan_->place_of_cohort[cohort];
+    const std::size_t to = pooled.plan_->place_of_cohort[pool_of[cohort]];
+    FormStatistics& sums = pooled.forms_[form];
+    sums.sheets[to] += forms_[form].sheets[from];
+    for (std::size_t column = 0; column < sums.answers.size(); ++column) {
+      const auto stride = static_cast<std::size_t>(plan_->forms[form].options[column]) + 1;
+      for (std::size_t option = 0; option < stride; ++option) {
+        sums.answers[column][to * stride + option] += forms_[form].answers[column][from * stride + option];
+      }
+    }
+    for (std::size_t position = 0; position < sums.moments.size(); ++position) {
+      sums.moments[position][to].Merge(forms_[form].moments[position][from]);
+    }
+  }
+  return pooled;
 }
 
 std::int64_t WaveStatistics::sheets(std::size_t cohort) const {

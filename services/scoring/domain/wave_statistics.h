@@ -19,11 +19,17 @@ struct WavePlan {
   std::vector<std::size_t> form_of_cohort;     // by cohort
   std::vector<std::uint32_t> place_of_cohort;  // by cohort: its place among the cohorts of its form
   std::vector<std::size_t> cohorts_of_form;    // by form: how many cohorts
+  std::vector<std::size_t> form_of_frozen;     // by cohort before any pooling: its form
 };
 
 // `form_of_cohort` holds indexes of the instrument's forms.
 std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrument,
                                          std::vector<std::size_t> form_of_cohort);
+
+// The plan of the same wave with pools of cohorts as cohorts: by cohort its pool, CellMap::kNoPool for none.
+// The cohorts of a pool have the same form.
+std::shared_ptr<const WavePlan> PlanPools(const WavePlan& plan, std::span<const std::size_t> pool_of,
+                                          std::size_t pools);
 
 // Sufficient statistics of a wave: for each cohort the answer sheets, the distribution of answers to each
 // item, and the moments of each measure. A commutative monoid under Merge: the same answers give the same
@@ -42,6 +48,9 @@ class WaveStatistics {
 
   // Both must have the same plan.
   void Merge(const WaveStatistics& other);
+
+  // The statistics of pools of cohorts; `plan` is PlanPools() of the same pools.
+  WaveStatistics Pooled(std::shared_ptr<const WavePlan> plan, std::span<const std::size_t> pool_of) const;
 
   // Answer sheets of a cohort.
   std::int64_t sheets(std::size_t cohort) const;

@@ -1,0 +1,53 @@
+#include "services/scoring/domain/clearance.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rapport::scoring {
+
+bool Partition::IsUnionOfBlocks(std::span<const std::size_t> cohorts) const {
+  std::vector<std::size_t> blocks;
+  for (const std::size_t cohort : cohorts) {
+    if (block_of[cohort] == kLeftOut) return false;
+    if (block_of[cohort] != kNotAsked) blocks.push_back(block_of[cohort]);
+  }
+  std::ranges::sort(blocks);
+  for (auto first = blocks.begin(); first != blocks.end();) {
+    const auto last = std::upper_bound(first, blocks.end(), *first);
+    if (static_cast<std::size_t>(last - first) != cohorts_in[*first]) return false;
+    first = last;
+  }
+  return true;
+}
+
+bool Clearance::Allows(const Partition* partition, std::span<const std::size_t> cohorts,
+                       std::int64_t n) const {
+  return minimum_n_.Allows(n) && (partition == nullptr || partition->IsUnionOfBlocks(cohorts));
+}
+
+bool Clearance::AllowsMeasure(std::size_t measure, std::span<const std::size_t> cohorts,
+                              std::int64_t n) const {
+  return Allows(OfMeasure(measure), cohorts, n);
+}
+
+bool Clearance::AllowsMeasures(std::span<const std::size_t> measures, std::span<const std::size_t> cohorts,
+                               std::int64_t n) const {
+  return std::ranges::all_of(measures,
+                             [&](std::size_t measure) { return AllowsMeasure(measure, cohorts, n); });
+}
+
+bool Clearance::AllowsItem(std::size_t item, std::span<const std::size_t> cohorts, std::int64_t n) const {
+  return Allows(OfItem(item), cohorts, n);
+}
+
+void Clearance::RestrictMeasure(std::size_t measure, std::shared_ptr<const Partition> partition) {
+  if (measures_.size() <= measure) measures_.resize(measure + 1);
+  measures_[measure] = std::move(partition);
+}
+
+void Clearance::RestrictItem(std::size_t item, std::shared_ptr<const Partition> partition) {
+  if (items_.size() <= item) items_.resize(item + 1);
+  items_[item] = std::move(partition);
+}
+
+}  // namespace rapport::scoring

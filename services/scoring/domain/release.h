@@ -1,0 +1,45 @@
+#ifndef RAPPORT_SERVICES_SCORING_DOMAIN_RELEASE_H_
+#define RAPPORT_SERVICES_SCORING_DOMAIN_RELEASE_H_
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "libs/disclosure/minimum_n.h"
+#include "libs/disclosure/pooling.h"
+#include "libs/instrument/instrument.h"
+#include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
+#include "services/scoring/domain/wave_answers.h"
+
+namespace rapport::scoring {
+
+// All that statistics may be computed from once a wave is closed: its answers by pools of cohorts, each of
+// which has minimum n answer sheets. Which of the frozen cohorts an answer came from is forgotten, so
+// whatever is computed, linear or not, is about whole pools; no cell that cuts through a pool has numbers.
+struct Release {
+  std::vector<std::size_t>
+      pool_of;          // by frozen cohort; CellMap::kNoPool: its role group is too small altogether
+  CellMap cells;        // its cohorts are the pools
+  WaveAnswers answers;  // by pool
+  Clearance clearance;  // what of the pools' numbers may be shown
+};
+
+// disclosure::PoolCohorts. Another one leaves the release unsafe: for tests of those who attack it.
+using PoolingRule =
+    std::function<disclosure::Pooling(const disclosure::PoolingProblem&, const disclosure::IsSafe&)>;
+
+// Pools the cohorts of each role group. Then narrows, measure by measure, what may be shown to blocks of
+// pools, each of which has minimum n valid scores that are not nearly unanimous:
+//  - a domain or index has no finer blocks than any of its components have, or a component's score could be
+//  had as
+//    the difference of the domain's and those of the others;
+//  - the items of a scale or facet have the same blocks, no finer than the scale's, likewise.
+// Deterministic: the same answers give the same release, in whatever order they come.
+Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
+                     const disclosure::MinimumN& minimum_n,
+                     const PoolingRule& pool = disclosure::PoolCohorts);
+
+}  // namespace rapport::scoring
+
+#endif  // RAPPORT_SERVICES_SCORING_DOMAIN_RELEASE_H_
