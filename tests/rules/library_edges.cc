@@ -33,7 +33,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"crypto", {"base"}},
       {"csv", {"base"}},
       {"db", {"base"}},
-      {"disclosure", {"base"}},
+      {"disclosure", {"base", "stats"}},
       {"instrument", {"base"}},
       {"observe", {"base"}},
       {"testing", {"base"}},

@@ -6,7 +6,9 @@ namespace {
 namespace pb = rapport::internal::intake::v1;
 
 constexpr int kLarge = 20;
+constexpr int kMiddle = 15;
 constexpr int kSmall = 3;
+constexpr int kAll = kLarge + kMiddle + kSmall;
 
 void SetText(google::protobuf::RepeatedPtrField<intake::v1::LocalizedText>* texts, const std::string& text) {
   intake::v1::LocalizedText* added = texts->Add();
@@ -73,6 +75,7 @@ grpc::Status FakeAnswers::GetWaveManifest(grpc::ServerContext*, const pb::GetWav
   *manifest.mutable_instrument() = MakeInstrument();
   AddUnit("root", "", manifest);
   AddUnit("large", "root", manifest);
+  AddUnit("middle", "root", manifest);
   AddUnit("small", "root", manifest);
   writer->Write(manifest);
   return grpc::Status::OK;
@@ -83,13 +86,17 @@ grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswer
   ++reads;
   pb::ReadAnswersResponse first;
   first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
-  first.mutable_header()->set_rows(kLarge + kSmall);
+  first.mutable_header()->set_rows(kAll);
   first.mutable_header()->set_etag(etag);
   writer->Write(first);
   pb::ReadAnswersResponse second;
-  for (int i = 0; i < kLarge + kSmall; ++i) second.mutable_block()->add_cohorts(i < kLarge ? 0 : 1);
-  second.mutable_block()->add_columns(std::string(kLarge + kSmall, answer_a));
-  second.mutable_block()->add_columns(std::string(kLarge + kSmall, '\4'));
+  std::string column;
+  for (int i = 0; i < kAll; ++i) {
+    second.mutable_block()->add_cohorts(i < kLarge ? 0 : i < kLarge + kMiddle ? 1 : 2);
+    column += static_cast<char>(answer_a + (i % 2 == 0 ? 1 : -1));
+  }
+  second.mutable_block()->add_columns(column);
+  second.mutable_block()->add_columns(std::string(kAll, '\4'));
   writer->Write(second);
   return grpc::Status::OK;
 }

@@ -10,13 +10,14 @@
 namespace rapport::scoring {
 
 // Intake with one wave, for tests: an instrument of the items A and B on a scale of 1 to 5, which make the
-// scale "ab"; below the root the unit "large" with 20 answer sheets and "small" with 3, too few to be shown.
+// scale "ab"; below the root the units "large" with 20 answer sheets, "middle" with 15 and "small" with 3,
+// too few to be shown.
 class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
  public:
   static constexpr char kWave[] = "organizations/o/waves/w";
 
   std::string etag = "e1";
-  char answer_a = '\2';        // to A, by everybody: 1 + position of the option
+  char answer_a = '\2';  // to A: half one option lower than this, half one higher; 1 + position of the option
   std::atomic<int> reads = 0;  // of the answers
 
   grpc::Status ListOpenWaves(grpc::ServerContext* context,

@@ -234,7 +234,13 @@ class Narrowing {
   const SheetPlaces places_;
 };
 
-// By frozen cohort its pool.
+// Whether anybody is known to belong to a cohort: of a survey held elsewhere there is one for every unit and
+// role group.
+bool Exists(const CellMap& cells, const WaveStatistics& statistics, std::size_t cohort) {
+  return cells.SizeOfCohort(cohort) > 0 || statistics.sheets(cohort) > 0;
+}
+
+// By frozen cohort its pool. People who were invited and did not answer are protected like those who did.
 std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells,
                                                             const WaveStatistics& statistics,
                                                             const disclosure::MinimumN& minimum_n,
@@ -245,7 +251,7 @@ std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells
     std::vector<std::size_t> cohorts;
     disclosure::PoolingProblem problem{ParentsOf(cells), {}, {}};
     for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-      if (cells.RoleGroupOfCohort(cohort) != role_group) continue;
+      if (cells.RoleGroupOfCohort(cohort) != role_group || !Exists(cells, statistics, cohort)) continue;
       cohorts.push_back(cohort);
       problem.units.push_back(cells.UnitOfCohort(cohort));
       problem.sizes.push_back(statistics.sheets(cohort));

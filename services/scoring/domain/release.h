@@ -18,8 +18,8 @@ namespace rapport::scoring {
 // which has minimum n answer sheets. Which of the frozen cohorts an answer came from is forgotten, so
 // whatever is computed, linear or not, is about whole pools; no cell that cuts through a pool has numbers.
 struct Release {
-  std::vector<std::size_t>
-      pool_of;          // by frozen cohort; CellMap::kNoPool: its role group is too small altogether
+  std::vector<std::size_t> pool_of;  // by frozen cohort; CellMap::kNoPool: nobody is in it, or its role group
+                                     // is too small altogether
   CellMap cells;        // its cohorts are the pools
   WaveAnswers answers;  // by pool
   Clearance clearance;  // what of the pools' numbers may be shown

@@ -7,7 +7,7 @@
 
 namespace rapport::integration {
 
-absl::StatusOr<std::string> LoadBhr2000(const Api& api) {
+absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n) {
   constexpr int kAnswers = 5400;
   RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, "bhr2000"));
   RAPPORT_RETURN_IF_ERROR(
@@ -20,6 +20,7 @@ absl::StatusOr<std::string> LoadBhr2000(const Api& api) {
   plan.wave.set_instrument(instrument.name());
   plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
   plan.wave.set_source_note("bhr2000");
+  plan.wave.set_minimum_n(minimum_n);
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, plan));
   ResponsesPlan responses = {wave.name(), RequestId(1)};
   responses.format.set_unit_column("GRP");

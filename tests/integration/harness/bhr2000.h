@@ -10,7 +10,7 @@ namespace rapport::integration {
 
 // The real answers of samples/bhr2000: loads units, instrument and answers into organizations/bhr2000 and
 // closes the wave. Returns the wave's name.
-absl::StatusOr<std::string> LoadBhr2000(const Api& api);
+absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n = 0);
 
 }  // namespace rapport::integration
 
