@@ -1,0 +1,148 @@
+// An attacker who may call every method and knows units, cohorts and how many were invited tries to find out
+// what fewer than minimum n people answered, by combining everything that was ever told.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/cache/lru_cache.h"
+#include "libs/observe/metrics.h"
+#include "libs/testing/status_matchers.h"
+#include "services/scoring/module.h"
+#include "tests/attacker/hospital.h"
+#include "tests/attacker/intake.h"
+#include "tests/attacker/knowledge.h"
+#include "tests/attacker/linear_span.h"
+#include "tests/attacker/public_view.h"
+
+namespace rapport::attacker {
+namespace {
+
+constexpr int kMinimumN = 10;
+
+// Every cohort by itself, whatever its size: only cells that are too small themselves are suppressed.
+disclosure::Pooling PrimaryOnly(const disclosure::PoolingProblem& problem,
+                                const disclosure::IsSafe& /*is_safe*/) {
+  disclosure::Pooling pooling{{}, problem.units.size()};
+  for (std::size_t cohort = 0; cohort < problem.units.size(); ++cohort) pooling.pool_of.push_back(cohort);
+  return pooling;
+}
+
+// All that is told about a hospital.
+absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::PoolingRule& rule) {
+  observe::Metrics metrics;
+  const rpc::Runtime runtime({.worker_threads = 1}, &metrics);
+  HospitalIntake intake(&hospital, kMinimumN);
+  cache::LruCache cache(1 << 24);
+  auto intake_server = rpc::Server::Start(
+      rpc::InProcessOptions(), {{internal::intake::v1::AnswerService::service_full_name(), intake.answers()},
+                                {intake::v1::WaveService::service_full_name(), intake.waves()}});
+  if (!intake_server.ok()) return intake_server.status();
+  scoring::Module module({.pool = rule}, (*intake_server)->InProcessChannel(), &cache, &runtime);
+  auto server = rpc::Server::Start(rpc::InProcessOptions(), module.services());
+  if (!server.ok()) return server.status();
+  const auto stub = scoring::v1::ScoringService::NewStub((*server)->InProcessChannel());
+  return ReadEverything(*stub, hospital);
+}
+
+// What is to be found out: cells of a wave in which few, but some, have a score, or in which all agree.
+std::set<std::vector<bool>> SecretCells(const Hospital& hospital, int wave, const std::string& measure) {
+  const Wave& from = wave == 0 ? hospital.first : hospital.second;
+  std::set<std::vector<bool>> secret;
+  for (std::size_t unit = 0; unit < from.units.size(); ++unit) {
+    for (int role_group = 0; role_group <= 3; ++role_group) {
+      std::vector<bool> cell(from.cohorts.size());
+      for (std::size_t cohort = 0; cohort < cell.size(); ++cohort) {
+        const Cohort& candidate = from.cohorts[cohort];
+        cell[cohort] =
+            (role_group == 0 || candidate.role_group == role_group) && from.IsWithin(candidate.unit, unit);
+      }
+      const double n = TruthOf(hospital, wave, measure, cell).n;
+      const bool few = n > 0 && n < kMinimumN;
+      if (few || (measure != kSheets && IsNearlyUnanimous(hospital, wave, measure, cell))) {
+        secret.insert(std::move(cell));
+      }
+    }
+  }
+  return secret;
+}
+
+struct Loot {
+  int secrets = 0;
+  int found = 0;
+  void Add(const Loot& other) {
+    secrets += other.secrets;
+    found += other.found;
+  }
+};
+
+// Differencing, pairwise and of any number: a secret is found out when it is a sum of multiples of what was
+// told.
+Loot SolveFor(const Hospital& hospital, int wave, const std::vector<std::string>& measures,
+              const Equations& equations) {
+  const LinearSpan span(equations.matrix(), equations.values());
+  Loot loot;
+  for (const std::string& measure : measures) {
+    for (const std::vector<bool>& cell : SecretCells(hospital, wave, measure)) {
+      ++loot.secrets;
+      const Fact truth = TruthOf(hospital, wave, measure, cell);
+      const std::optional<double> n = span.Find(equations.CountOf(cell));
+      const std::optional<double> sum = span.Find(equations.SumOf(measure, cell));
+      EXPECT_NEAR(n.value_or(truth.n), truth.n, 1e-5);
+      EXPECT_NEAR(sum.value_or(truth.sum), truth.sum, 1e-4);
+      // A count by itself is a secret of small cells only; that all agree is one of any cell.
+      const bool few = truth.n < kMinimumN;
+      if ((few && n) || (measure != kSheets && sum)) ++loot.found;
+    }
+  }
+  return loot;
+}
+
+// Measure by measure, and all of them together where everybody answered everything.
+Loot Attack(const Hospital& hospital, const std::vector<Fact>& facts, bool complete) {
+  std::map<std::pair<int, std::string>, std::vector<const Fact*>> by_measure;
+  std::map<int, std::vector<const Fact*>> by_wave;
+  for (const Fact& fact : facts) {
+    by_measure[{fact.wave, fact.measure}].push_back(&fact);
+    by_wave[fact.wave].push_back(&fact);
+  }
+  Loot loot;
+  for (const auto& [key, told] : by_measure) {
+    loot.Add(SolveFor(hospital, key.first, {key.second}, Equations(Equations::Scope::kOneMeasure, told)));
+  }
+  if (!complete) return loot;
+  for (const auto& [wave, told] : by_wave) {
+    loot.Add(SolveFor(hospital, wave, {kSheets, "f1", "f2", "d", "s", "q1", "q2", "q3", "q4", "q5"},
+                      Equations(Equations::Scope::kAllMeasures, told)));
+  }
+  return loot;
+}
+
+Loot AttackHospitals(std::uint64_t first, std::uint64_t last, const scoring::PoolingRule& rule) {
+  Loot loot;
+  for (std::uint64_t seed = first; seed <= last; ++seed) {
+    const Hospital hospital = MakeHospital(seed);
+    const absl::StatusOr<std::vector<Fact>> facts = Listen(hospital, rule);
+    EXPECT_OK(facts) << "hospital " << seed;
+    if (facts.ok()) loot.Add(Attack(hospital, *facts, seed % 2 == 0));
+  }
+  std::printf("%d secrets, %d found out\n", loot.secrets, loot.found);
+  return loot;
+}
+
+TEST(Attacker, FindsOutNothingOfFiveHundredHospitals) {
+  const Loot loot = AttackHospitals(1, 500, disclosure::PoolCohorts);
+  EXPECT_GT(loot.secrets, 100000);
+  EXPECT_EQ(loot.found, 0);
+}
+
+TEST(Attacker, FindsOutMostWherePoolingIsTurnedOff) {
+  const Loot loot = AttackHospitals(1, 50, PrimaryOnly);
+  EXPECT_GT(2 * loot.found, loot.secrets);
+}
+
+}  // namespace
+}  // namespace rapport::attacker

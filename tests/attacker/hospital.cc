@@ -1,0 +1,129 @@
+#include "tests/attacker/hospital.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "libs/base/strings.h"
+
+namespace rapport::attacker {
+namespace {
+
+using type::v1::RoleGroup;
+
+class Maker {
+ public:
+  explicit Maker(std::uint64_t seed) : random_(seed), complete_(seed % 2 == 0) {}
+
+  Hospital Make() {
+    Hospital hospital;
+    hospital.first = FirstWave();
+    hospital.second = Reorganize(hospital.first);
+    for (Wave* const wave : {&hospital.first, &hospital.second}) {
+      for (Cohort& cohort : wave->cohorts) Answer(cohort);
+    }
+    return hospital;
+  }
+
+ private:
+  int Uniform(int low, int high) {
+    return low + static_cast<int>(random_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  bool Chance(int percent) { return Uniform(1, 100) <= percent; }
+
+  Wave FirstWave() {
+    Wave wave;
+    wave.units.push_back({"system", 0});
+    wave.cohorts.push_back({0, type::v1::ROLE_GROUP_EXECUTIVE, Uniform(4, 25), {}});
+    for (int hospital = Uniform(1, 2); hospital > 0; --hospital) {
+      const std::size_t at = AddUnit(wave, 0);
+      for (int department = Uniform(1, 3); department > 0; --department) AddDepartment(wave, at);
+    }
+    return wave;
+  }
+
+  std::size_t AddUnit(Wave& wave, std::size_t parent) {
+    wave.units.push_back({base::StrCat("u", wave.units.size()), parent});
+    return wave.units.size() - 1;
+  }
+
+  void AddDepartment(Wave& wave, std::size_t hospital) {
+    const std::size_t department = AddUnit(wave, hospital);
+    const bool leaders_in_units = Chance(50);
+    if (!leaders_in_units) {
+      wave.cohorts.push_back({department, type::v1::ROLE_GROUP_CLINICAL_LEADER, Uniform(3, 25), {}});
+    }
+    for (int unit = Uniform(1, 5); unit > 0; --unit) {
+      const std::size_t at = AddUnit(wave, department);
+      wave.cohorts.push_back(
+          {at, type::v1::ROLE_GROUP_FRONT_LINE, Chance(35) ? Uniform(1, 14) : Uniform(15, 60), {}});
+      if (leaders_in_units) {
+        wave.cohorts.push_back({at, type::v1::ROLE_GROUP_CLINICAL_LEADER, Uniform(1, 6), {}});
+      }
+    }
+  }
+
+  // The units of the first wave a year later.
+  Wave Reorganize(const Wave& before) {
+    Wave wave = before;
+    const std::size_t units = wave.units.size();
+    for (std::size_t unit = 1; unit < units; ++unit) {
+      const bool leaf = std::ranges::none_of(wave.units, [&](const Unit& u) { return u.parent == unit; });
+      if (leaf && Chance(15)) Split(wave, unit);
+      if (leaf && Chance(10)) Rename(wave, unit);
+      if (leaf && Chance(10)) Move(wave, unit);
+    }
+    for (Cohort& cohort : wave.cohorts) cohort.size = std::max(1, cohort.size + Uniform(-3, 4));
+    return wave;
+  }
+
+  void Rename(Wave& wave, std::size_t unit) {
+    wave.units[unit].earlier_ids.push_back(wave.units[unit].id);
+    wave.units[unit].id += "r";
+  }
+
+  // Part of its people become a unit of their own beside it.
+  void Split(Wave& wave, std::size_t unit) {
+    wave.units.push_back(
+        {base::StrCat(wave.units[unit].id, "s"), wave.units[unit].parent, {wave.units[unit].id}});
+    const std::size_t cohorts = wave.cohorts.size();
+    for (std::size_t i = 0; i < cohorts; ++i) {
+      if (wave.cohorts[i].unit != unit || wave.cohorts[i].size < 2) continue;
+      const int moved = Uniform(1, wave.cohorts[i].size - 1);
+      wave.cohorts[i].size -= moved;
+      wave.cohorts.push_back({wave.units.size() - 1, wave.cohorts[i].role_group, moved, {}});
+    }
+  }
+
+  // To another department.
+  void Move(Wave& wave, std::size_t unit) {
+    const std::size_t other = static_cast<std::size_t>(Uniform(1, static_cast<int>(unit)));
+    if (other != unit && wave.units[other].parent != 0) wave.units[unit].parent = wave.units[other].parent;
+  }
+
+  void Answer(Cohort& cohort) {
+    const int mood = Uniform(1, 5);
+    for (int person = 0; person < cohort.size; ++person) {
+      if (!Chance(80)) continue;
+      std::vector<std::uint8_t>& sheet = cohort.sheets.emplace_back(kItems);
+      for (std::uint8_t& answer : sheet) {
+        answer = static_cast<std::uint8_t>(std::clamp(mood + Uniform(-2, 2), 1, 5));
+        if (!complete_ && Chance(4)) answer = 0;
+      }
+    }
+  }
+
+  std::mt19937_64 random_;
+  const bool complete_;
+};
+
+}  // namespace
+
+bool Wave::IsWithin(std::size_t unit, std::size_t ancestor) const {
+  while (unit != ancestor && unit != 0) unit = units[unit].parent;
+  return unit == ancestor;
+}
+
+Hospital MakeHospital(std::uint64_t seed) { return Maker(seed).Make(); }
+
+}  // namespace rapport::attacker
