@@ -103,12 +103,17 @@ class Maker {
 
   void Answer(Cohort& cohort) {
     const int mood = Uniform(1, 5);
+    // In some cohorts all agree on an item, or on the items of the first facet.
+    std::vector<bool> agreed(kItems);
+    for (std::size_t item = 0; item < kItems; ++item) agreed[item] = Chance(4);
+    if (Chance(10)) agreed[0] = agreed[1] = true;
     for (int person = 0; person < cohort.size; ++person) {
       if (!Chance(80)) continue;
       std::vector<std::uint8_t>& sheet = cohort.sheets.emplace_back(kItems);
-      for (std::uint8_t& answer : sheet) {
-        answer = static_cast<std::uint8_t>(std::clamp(mood + Uniform(-2, 2), 1, 5));
-        if (!complete_ && Chance(4)) answer = 0;
+      for (std::size_t item = 0; item < kItems; ++item) {
+        const bool dissents = cohort.sheets.size() == 1 && Chance(30);
+        const int answer = agreed[item] && !dissents ? mood : std::clamp(mood + Uniform(-2, 2), 1, 5);
+        sheet[item] = static_cast<std::uint8_t>(!complete_ && Chance(4) ? 0 : answer);
       }
     }
   }
