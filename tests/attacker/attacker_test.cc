@@ -1,6 +1,7 @@
 // An attacker who may call every method and knows units, cohorts and how many were invited tries to find out
 // what fewer than minimum n people answered, by combining everything that was ever told.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,6 +16,7 @@
 #include "tests/attacker/hospital.h"
 #include "tests/attacker/intake.h"
 #include "tests/attacker/knowledge.h"
+#include "tests/attacker/linear_program.h"
 #include "tests/attacker/linear_span.h"
 #include "tests/attacker/public_view.h"
 
@@ -131,6 +133,54 @@ Loot AttackHospitals(std::uint64_t first, std::uint64_t last, const scoring::Poo
   }
   std::printf("%d secrets, %d found out\n", loot.secrets, loot.found);
   return loot;
+}
+
+// Bounds: what is held between the numbers told, the response scale and the numbers invited, on one measure.
+// Counts the small cells whose mean is known to better than a tenth of the response scale.
+Loot Squeeze(const Hospital& hospital, int wave, const std::vector<Fact>& facts) {
+  const std::string measure = "s";
+  std::vector<const Fact*> told;
+  for (const Fact& fact : facts) {
+    if (fact.wave == wave && fact.measure == measure) told.push_back(&fact);
+  }
+  Loot loot;
+  if (told.empty()) return loot;
+  const Equations equations(Equations::Scope::kOneMeasure, told);
+  LinearProgram program(wave == 0 ? hospital.first : hospital.second, equations);
+  for (const std::vector<bool>& cell : SecretCells(hospital, wave, measure)) {
+    ++loot.secrets;
+    const Fact truth = TruthOf(hospital, wave, measure, cell);
+    const Range n = program.Bound(equations.CountOf(cell));
+    const Range sum = program.Bound(equations.SumOf(measure, cell) - equations.CountOf(cell));
+    EXPECT_LE(n.lowest, truth.n + 1e-6);
+    EXPECT_GE(n.highest, truth.n - 1e-6);
+    EXPECT_LE(sum.lowest, truth.sum - truth.n + 1e-6);
+    EXPECT_GE(sum.highest, truth.sum - truth.n - 1e-6);
+    const double promised = scoring::kProtection * 4 * std::max(1.0, n.lowest);
+    if (sum.highest - sum.lowest < promised - 1e-6) ++loot.found;
+  }
+  return loot;
+}
+
+Loot SqueezeHospitals(std::uint64_t first, std::uint64_t last, const scoring::PoolingRule& rule) {
+  Loot loot;
+  for (std::uint64_t seed = first; seed <= last; ++seed) {
+    const Hospital hospital = MakeHospital(seed);
+    const absl::StatusOr<std::vector<Fact>> facts = Listen(hospital, rule);
+    EXPECT_OK(facts) << "hospital " << seed;
+    for (int wave = 0; wave < 2 && facts.ok(); ++wave) loot.Add(Squeeze(hospital, wave, *facts));
+  }
+  std::printf("%d secrets, %d known too well\n", loot.secrets, loot.found);
+  return loot;
+}
+
+TEST(Attacker, SqueezesNothingOutOfBounds) {
+  EXPECT_EQ(SqueezeHospitals(1, 500, disclosure::PoolCohorts).found, 0);
+}
+
+TEST(Attacker, SqueezesMostWherePoolingIsTurnedOff) {
+  const Loot loot = SqueezeHospitals(1, 20, PrimaryOnly);
+  EXPECT_GT(2 * loot.found, loot.secrets);
 }
 
 TEST(Attacker, FindsOutNothingOfFiveHundredHospitals) {

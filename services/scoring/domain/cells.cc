@@ -58,8 +58,9 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
     const auto unit = map.index_.find(cohorts[cohort].unit_id);
     if (unit == map.index_.end()) return DoesNotHold();
     map.frozen_at_[unit->second].push_back(cohort);
-    map.frozen_.push_back({unit->second, cohorts[cohort].role_group, cohorts[cohort].specialties, cohort});
-    map.parts_.push_back(1);
+    map.frozen_.push_back({unit->second, cohorts[cohort].role_group, cohorts[cohort].specialties,
+                           cohorts[cohort].size, cohort});
+    map.parts_.push_back({cohort});
     map.unit_of_.push_back(unit->second);
     map.units_of_.push_back({unit->second});
     map.role_group_of_.push_back(cohorts[cohort].role_group);
@@ -77,10 +78,11 @@ CellMap CellMap::Pooled(std::span<const std::size_t> pool_of, std::size_t pools)
   for (std::size_t cohort = 0; cohort < pool_of.size(); ++cohort) {
     if (pool_of[cohort] != kNoPool) parts[pool_of[cohort]].push_back(cohort);
   }
-  pooled.parts_.assign(pools, 0);
-  for (Frozen& frozen : pooled.frozen_) {
-    if (frozen.pool != kNoPool) frozen.pool = pool_of[frozen.pool];
-    if (frozen.pool != kNoPool) ++pooled.parts_[frozen.pool];
+  pooled.parts_.assign(pools, {});
+  for (std::size_t index = 0; index < frozen_.size(); ++index) {
+    std::size_t& pool = pooled.frozen_[index].pool;
+    if (pool != kNoPool) pool = pool_of[pool];
+    if (pool != kNoPool) pooled.parts_[pool].push_back(index);
   }
   pooled.unit_of_.clear();
   pooled.units_of_.assign(pools, {});
@@ -145,6 +147,41 @@ std::optional<std::size_t> CellMap::ParentOf(std::size_t unit) const {
   return index_.find(units_[unit].parent_id)->second;
 }
 
+std::vector<disclosure::PartSizes> CellMap::PartsOf(std::span<const std::size_t> cohorts) const {
+  struct People {
+    std::int64_t invited = 0;
+    bool known = true;
+    void Add(std::int64_t size) {
+      invited += size;
+      known = known && size > 0;
+    }
+  };
+  std::size_t frozen = 0;
+  for (const std::size_t cohort : cohorts) frozen += parts_[cohort].size();
+  if (frozen < 2) return {};
+  People all;
+  std::vector<People> parts;
+  std::map<std::size_t, People> units;
+  const std::size_t top = LowestCommonUnit(cohorts);
+  for (const std::size_t cohort : cohorts) {
+    for (const std::size_t index : parts_[cohort]) {
+      const Frozen& part = frozen_[index];
+      all.Add(part.size);
+      parts.emplace_back().Add(part.size);
+      for (std::size_t unit = part.unit; unit != top; unit = *ParentOf(unit)) units[unit].Add(part.size);
+    }
+  }
+  for (const auto& [unit, people] : units) parts.push_back(people);
+  std::vector<disclosure::PartSizes> sizes;
+  sizes.reserve(parts.size());
+  for (const People& part : parts) {
+    const bool known = part.known && all.known;
+    sizes.push_back({part.known ? std::optional(part.invited) : std::nullopt,
+                     known ? std::optional(all.invited - part.invited) : std::nullopt});
+  }
+  return sizes;
+}
+
 std::optional<std::size_t> CellMap::FrozenCohortOf(base::RoleGroup role_group) const {
   const auto found = std::ranges::find(frozen_, role_group, &Frozen::role_group);
   if (found == frozen_.end()) return std::nullopt;
@@ -175,7 +212,7 @@ std::vector<std::size_t> CellMap::Cover(const std::vector<const Frozen*>& frozen
     const std::size_t cohort = cohorts[first];
     std::size_t last = first;
     while (last < cohorts.size() && cohorts[last] == cohort) ++last;
-    if (last - first != parts_[cohort]) return {};
+    if (last - first != parts_[cohort].size()) return {};
     cohorts[kept++] = cohort;
     first = last;
   }

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/base/role_group.h"
+#include "libs/disclosure/part_bounds.h"
 
 namespace rapport::scoring {
 
@@ -92,6 +93,10 @@ class CellMap {
     return specialties_of_[cohort];
   }
 
+  // How many were invited in the parts into which units, each with everything below it, and single frozen
+  // cohorts cut these cohorts taken together, and in the rest; none where it is all one frozen cohort.
+  std::vector<disclosure::PartSizes> PartsOf(std::span<const std::size_t> cohorts) const;
+
   // Index of some cohort of the role group as it was before any pooling; none when it had none.
   std::optional<std::size_t> FrozenCohortOf(base::RoleGroup role_group) const;
 
@@ -118,7 +123,8 @@ class CellMap {
     std::size_t unit = 0;
     base::RoleGroup role_group = base::RoleGroup::kFrontLine;
     std::vector<std::string> specialties = {};
-    std::size_t pool = 0;  // index of the cohort into which it went; kNoPool
+    std::int64_t size = 0;  // 0 when unknown
+    std::size_t pool = 0;   // index of the cohort into which it went; kNoPool
   };
 
   // The cohorts made up of those frozen ones; none when a cohort is only partly among them.
@@ -127,14 +133,14 @@ class CellMap {
 
   std::vector<Unit> units_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::vector<std::size_t> subtree_end_;                  // by unit: one past the last unit of its subtree
-  std::vector<Frozen> frozen_;                            // cohorts before pooling
-  std::vector<std::vector<std::size_t>> frozen_at_;       // by unit: index into frozen_
-  std::vector<std::size_t> parts_;                        // by cohort: frozen ones in it
-  std::vector<std::size_t> unit_of_;                      // by cohort
-  std::vector<std::vector<std::size_t>> units_of_;        // by cohort
-  std::vector<base::RoleGroup> role_group_of_;            // by cohort
-  std::vector<std::int64_t> size_of_;                     // by cohort
+  std::vector<std::size_t> subtree_end_;             // by unit: one past the last unit of its subtree
+  std::vector<Frozen> frozen_;                       // cohorts before pooling
+  std::vector<std::vector<std::size_t>> frozen_at_;  // by unit: index into frozen_
+  std::vector<std::vector<std::size_t>> parts_;      // by cohort: index of the frozen ones in it, ascending
+  std::vector<std::size_t> unit_of_;                 // by cohort
+  std::vector<std::vector<std::size_t>> units_of_;   // by cohort
+  std::vector<base::RoleGroup> role_group_of_;       // by cohort
+  std::vector<std::int64_t> size_of_;                // by cohort
   std::vector<std::vector<std::string>> specialties_of_;  // by cohort
   std::vector<base::RoleGroup> role_groups_;              // that have a frozen cohort, ascending
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libs/disclosure/dominance.h"
+#include "libs/disclosure/part_bounds.h"
 #include "services/scoring/domain/cell_moments.h"
 #include "services/scoring/domain/sheet_places.h"
 
@@ -119,7 +120,9 @@ class Narrowing {
       for (const std::size_t cohort : cohorts) {
         moments.Merge(statistics_.moments(cohort, *places_.OfMeasure(FormOf(cohort), measure)));
       }
-      return minimum_n_.Allows(moments.n()) && !disclosure::IsNearlyUnanimous(moments);
+      return minimum_n_.Allows(moments.n()) && !disclosure::IsNearlyUnanimous(moments) &&
+             PartsAreProtected(cohorts, moments, instrument_.measures[measure].min_value,
+                               instrument_.measures[measure].max_value);
     });
   }
 
@@ -156,7 +159,25 @@ class Narrowing {
       for (std::size_t option = 0; option < answers.size(); ++option) counts[option] += answers[option];
     }
     const std::uint64_t n = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-    return minimum_n_.Allows(static_cast<std::int64_t>(n)) && !disclosure::IsNearlyUnanimous(counts);
+    if (!minimum_n_.Allows(static_cast<std::int64_t>(n)) || disclosure::IsNearlyUnanimous(counts))
+      return false;
+    const instrument::ResponseScale& scale = instrument_.ScaleOf(item);
+    stats::Moments moments;
+    for (std::size_t option = 0; option < counts.size(); ++option) {
+      moments.AddRepeated(stats::FixedFromDouble(scale.values[option]),
+                          static_cast<std::int64_t>(counts[option]));
+    }
+    return PartsAreProtected(cohorts, moments, scale.min_value(), scale.max_value());
+  }
+
+  bool PartsAreProtected(std::span<const std::size_t> cohorts, const stats::Moments& moments,
+                         double min_value, double max_value) const {
+    const auto n = static_cast<double>(moments.n());
+    const disclosure::BlockTotals totals{moments.n(), n * (*moments.Mean() - min_value),
+                                         max_value - min_value};
+    return std::ranges::all_of(cells_.PartsOf(cohorts), [&](const disclosure::PartSizes& sizes) {
+      return disclosure::IsProtected(totals, sizes, kProtection);
+    });
   }
 
   // Items of the same scale or facet, directly or by way of other scales.

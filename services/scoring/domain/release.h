@@ -20,17 +20,22 @@ namespace rapport::scoring {
 struct Release {
   std::vector<std::size_t> pool_of;  // by frozen cohort; CellMap::kNoPool: nobody is in it, or its role group
                                      // is too small altogether
-  CellMap cells;        // its cohorts are the pools
-  WaveAnswers answers;  // by pool
-  Clearance clearance;  // what of the pools' numbers may be shown
+  CellMap cells;                     // its cohorts are the pools
+  WaveAnswers answers;               // by pool
+  Clearance clearance;               // what of the pools' numbers may be shown
 };
+
+// How wide the interval must be, in shares of the response range, within which the mean of a hidden part of a
+// pool is known from what is shown of the pool.
+inline constexpr double kProtection = 0.2;
 
 // disclosure::PoolCohorts. Another one leaves the release unsafe: for tests of those who attack it.
 using PoolingRule =
     std::function<disclosure::Pooling(const disclosure::PoolingProblem&, const disclosure::IsSafe&)>;
 
 // Pools the cohorts of each role group. Then narrows, measure by measure, what may be shown to blocks of
-// pools, each of which has minimum n valid scores that are not nearly unanimous:
+// pools, each of which has minimum n valid scores that are not nearly unanimous and that leave the mean of
+// each hidden part open by kProtection or more, also to those who know how many were invited:
 //  - a domain or index has no finer blocks than any of its components have, or a component's score could be
 //  had as
 //    the difference of the domain's and those of the others;
