@@ -13,11 +13,10 @@
 namespace {
 
 using Bench = void (*)(int repeats);
-constexpr std::pair<std::string_view, Bench> kBenches[] = {{"submit", rapport::bench::BenchSubmit},
-                                                           {"scorecard", rapport::bench::BenchScorecard},
-                                                           {"scoring", rapport::bench::BenchScoring},
-                                                           {"analysis", rapport::bench::BenchAnalysis},
-                                                           {"r", rapport::bench::BenchR}};
+constexpr std::pair<std::string_view, Bench> kBenches[] = {
+    {"submit", rapport::bench::BenchSubmit},   {"scorecard", rapport::bench::BenchScorecard},
+    {"scoring", rapport::bench::BenchScoring}, {"analysis", rapport::bench::BenchAnalysis},
+    {"release", rapport::bench::BenchRelease}, {"r", rapport::bench::BenchR}};
 
 }  // namespace
 
@@ -27,7 +26,8 @@ int main(int argc, char** argv) {
   const bool known = which == "all" || std::any_of(std::begin(kBenches), std::end(kBenches),
                                                    [&](const auto& bench) { return bench.first == which; });
   if (repeats < 1 || !known) {
-    std::fprintf(stderr, "usage: rapport-bench [all|submit|scorecard|scoring|analysis|r] [repeats]\n");
+    std::fprintf(stderr,
+                 "usage: rapport-bench [all|submit|scorecard|scoring|analysis|release|r] [repeats]\n");
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);
