@@ -1,68 +1,16 @@
 #include "libs/disclosure/part_bounds.h"
 
-#include <glpk.h>
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <numeric>
+#include <optional>
 #include <random>
 #include <vector>
 
+#include "libs/disclosure/testing/glpk_bounds.h"
+
 namespace rapport::disclosure {
 namespace {
-
-// Bounds of a part of cohorts by a solver that knows nothing of the closed form: a count and a sum of each
-// cohort.
-class Program {
- public:
-  Program(const BlockTotals& block, const std::vector<std::optional<std::int64_t>>& sizes)
-      : cohorts_(static_cast<int>(sizes.size())), problem_(glp_create_prob(), &glp_delete_prob) {
-    glp_prob* const lp = problem_.get();
-    glp_add_cols(lp, 2 * cohorts_);
-    glp_add_rows(lp, 2 + cohorts_);
-    glp_set_row_bnds(lp, 1, GLP_FX, static_cast<double>(block.n), 0);
-    glp_set_row_bnds(lp, 2, GLP_FX, block.sum, 0);
-    std::vector<int> rows(1);
-    std::vector<int> columns(1);
-    std::vector<double> values(1);
-    const auto set = [&](int row, int column, double value) {
-      rows.push_back(row);
-      columns.push_back(column);
-      values.push_back(value);
-    };
-    for (int i = 0; i < cohorts_; ++i) {
-      const std::optional<std::int64_t> size = sizes[static_cast<std::size_t>(i)];
-      glp_set_col_bnds(lp, 1 + i, size ? (*size > 0 ? GLP_DB : GLP_FX) : GLP_LO, 0,
-                       static_cast<double>(size.value_or(0)));
-      glp_set_col_bnds(lp, 1 + cohorts_ + i, GLP_LO, 0, 0);
-      glp_set_row_bnds(lp, 3 + i, GLP_UP, 0, 0);
-      set(1, 1 + i, 1);
-      set(2, 1 + cohorts_ + i, 1);
-      set(3 + i, 1 + cohorts_ + i, 1);
-      set(3 + i, 1 + i, -block.range);
-    }
-    glp_load_matrix(lp, static_cast<int>(values.size()) - 1, rows.data(), columns.data(), values.data());
-  }
-
-  // The optimum of the count (or sum) of the first `part` cohorts.
-  double Optimum(int part, bool sum, bool highest) {
-    glp_prob* const lp = problem_.get();
-    for (int i = 0; i < cohorts_; ++i) {
-      glp_set_obj_coef(lp, 1 + i, !sum && i < part ? 1 : 0);
-      glp_set_obj_coef(lp, 1 + cohorts_ + i, sum && i < part ? 1 : 0);
-    }
-    glp_set_obj_dir(lp, highest ? GLP_MAX : GLP_MIN);
-    glp_smcp parameters;
-    glp_init_smcp(&parameters);
-    parameters.msg_lev = GLP_MSG_OFF;
-    EXPECT_EQ(glp_simplex(lp, &parameters), 0);
-    EXPECT_EQ(glp_get_status(lp), GLP_OPT);
-    return glp_get_obj_val(lp);
-  }
-
- private:
-  const int cohorts_;
-  const std::unique_ptr<glp_prob, void (*)(glp_prob*)> problem_;
-};
 
 TEST(BoundPart, IsTheOptimumOfTheLinearProgram) {
   std::mt19937 random(11);
@@ -86,12 +34,14 @@ TEST(BoundPart, IsTheOptimumOfTheLinearProgram) {
     }
     if (round % 10 == 0) block.sum = 0;
     if (round % 10 == 1) block.sum = block.range * static_cast<double>(block.n);
-    Program program(block, sizes);
+    std::vector<std::size_t> inside(static_cast<std::size_t>(part));
+    std::iota(inside.begin(), inside.end(), 0);
     const PartBounds bounds = BoundPart(block, aggregated);
-    ASSERT_NEAR(static_cast<double>(bounds.lowest_n), program.Optimum(part, false, false), 1e-7) << round;
-    ASSERT_NEAR(static_cast<double>(bounds.highest_n), program.Optimum(part, false, true), 1e-7) << round;
-    ASSERT_NEAR(bounds.lowest_sum, program.Optimum(part, true, false), 1e-7) << round;
-    ASSERT_NEAR(bounds.highest_sum, program.Optimum(part, true, true), 1e-7) << round;
+    const PartBounds optimum = testing::BoundByGlpk(block, sizes, inside);
+    ASSERT_EQ(bounds.lowest_n, optimum.lowest_n) << round;
+    ASSERT_EQ(bounds.highest_n, optimum.highest_n) << round;
+    ASSERT_NEAR(bounds.lowest_sum, optimum.lowest_sum, 1e-7) << round;
+    ASSERT_NEAR(bounds.highest_sum, optimum.highest_sum, 1e-7) << round;
   }
 }
 

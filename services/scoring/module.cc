@@ -7,7 +7,7 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
     : options_(options),
       runtime_(runtime),
       intake_(intake),
-      ledger_(&intake_, options.pool),
+      ledger_(&intake_, options.release),
       service_({&ledger_, cache, options.cache_is_local, runtime}) {}
 
 std::vector<rpc::ServedService> Module::services() {

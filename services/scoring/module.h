@@ -21,8 +21,7 @@ class Module {
   struct Options {
     absl::Duration accumulate_interval = absl::Seconds(1);
     bool cache_is_local = true;
-    // How small cohorts are pooled; anything else than the default is for tests of those who attack a release.
-    PoolingRule pool = disclosure::PoolCohorts;
+    ReleaseRule release = {};
   };
 
   // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating

@@ -25,16 +25,19 @@ namespace {
 
 constexpr int kMinimumN = 10;
 
-// Every cohort by itself, whatever its size: only cells that are too small themselves are suppressed.
-disclosure::Pooling PrimaryOnly(const disclosure::PoolingProblem& problem,
-                                const disclosure::IsSafe& /*is_safe*/) {
+// Every cohort by itself, whatever its size.
+disclosure::Pooling LeaveApart(const disclosure::PoolingProblem& problem,
+                               const disclosure::IsSafe& /*is_safe*/) {
   disclosure::Pooling pooling{{}, problem.units.size()};
   for (std::size_t cohort = 0; cohort < problem.units.size(); ++cohort) pooling.pool_of.push_back(cohort);
   return pooling;
 }
 
+// Only cells that are too small themselves are suppressed.
+const scoring::ReleaseRule kPrimaryOnly = {LeaveApart, /*audit=*/false};
+
 // All that is told about a hospital.
-absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::PoolingRule& rule) {
+absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::ReleaseRule& rule) {
   observe::Metrics metrics;
   const rpc::Runtime runtime({.worker_threads = 1}, &metrics);
   HospitalIntake intake(&hospital, kMinimumN);
@@ -43,7 +46,7 @@ absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring
       rpc::InProcessOptions(), {{internal::intake::v1::AnswerService::service_full_name(), intake.answers()},
                                 {intake::v1::WaveService::service_full_name(), intake.waves()}});
   if (!intake_server.ok()) return intake_server.status();
-  scoring::Module module({.pool = rule}, (*intake_server)->InProcessChannel(), &cache, &runtime);
+  scoring::Module module({.release = rule}, (*intake_server)->InProcessChannel(), &cache, &runtime);
   auto server = rpc::Server::Start(rpc::InProcessOptions(), module.services());
   if (!server.ok()) return server.status();
   const auto stub = scoring::v1::ScoringService::NewStub((*server)->InProcessChannel());
@@ -123,7 +126,7 @@ Loot Attack(const Hospital& hospital, const std::vector<Fact>& facts, bool compl
   return loot;
 }
 
-Loot AttackHospitals(std::uint64_t first, std::uint64_t last, const scoring::PoolingRule& rule) {
+Loot AttackHospitals(std::uint64_t first, std::uint64_t last, const scoring::ReleaseRule& rule) {
   Loot loot;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const Hospital hospital = MakeHospital(seed);
@@ -162,7 +165,7 @@ Loot Squeeze(const Hospital& hospital, int wave, const std::vector<Fact>& facts)
   return loot;
 }
 
-Loot SqueezeHospitals(std::uint64_t first, std::uint64_t last, const scoring::PoolingRule& rule) {
+Loot SqueezeHospitals(std::uint64_t first, std::uint64_t last, const scoring::ReleaseRule& rule) {
   Loot loot;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const Hospital hospital = MakeHospital(seed);
@@ -174,23 +177,21 @@ Loot SqueezeHospitals(std::uint64_t first, std::uint64_t last, const scoring::Po
   return loot;
 }
 
-TEST(Attacker, SqueezesNothingOutOfBounds) {
-  EXPECT_EQ(SqueezeHospitals(1, 500, disclosure::PoolCohorts).found, 0);
-}
+TEST(Attacker, SqueezesNothingOutOfBounds) { EXPECT_EQ(SqueezeHospitals(1, 500, {}).found, 0); }
 
 TEST(Attacker, SqueezesMostWherePoolingIsTurnedOff) {
-  const Loot loot = SqueezeHospitals(1, 20, PrimaryOnly);
+  const Loot loot = SqueezeHospitals(1, 20, kPrimaryOnly);
   EXPECT_GT(2 * loot.found, loot.secrets);
 }
 
 TEST(Attacker, FindsOutNothingOfFiveHundredHospitals) {
-  const Loot loot = AttackHospitals(1, 500, disclosure::PoolCohorts);
+  const Loot loot = AttackHospitals(1, 500, {});
   EXPECT_GT(loot.secrets, 100000);
   EXPECT_EQ(loot.found, 0);
 }
 
 TEST(Attacker, FindsOutMostWherePoolingIsTurnedOff) {
-  const Loot loot = AttackHospitals(1, 50, PrimaryOnly);
+  const Loot loot = AttackHospitals(1, 50, kPrimaryOnly);
   EXPECT_GT(2 * loot.found, loot.secrets);
 }
 

@@ -29,6 +29,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterQuality(root, context);
   RegisterTrend(root, context);
   RegisterCompare(root, context);
+  RegisterAudit(root, context);
   RegisterReport(root, context);
   RegisterWatch(root, context);
   RegisterCompletion(root, context);

@@ -17,6 +17,7 @@
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
 #include "services/scoring/api/get_quality.h"
+#include "services/scoring/api/get_release.h"
 #include "services/scoring/api/get_response_surface.h"
 #include "services/scoring/api/get_trend.h"
 #include "services/scoring/api/list_comparisons.h"
@@ -287,6 +288,22 @@ absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListC
   RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
   return scoring::ListComparisons(*wave, *release, request, page, response);
+}
+
+absl::Status ScoringServiceImpl::Tell(rpc::CallContext& call, const v1::GetReleaseRequest& request,
+                                      rpc::StreamSink<v1::GetReleaseResponse>& sink) {
+  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
+  RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
+  return scoring::GetRelease(*wave, *release, sink);
+}
+
+grpc::ServerWriteReactor<v1::GetReleaseResponse>* ScoringServiceImpl::GetRelease(
+    grpc::CallbackServerContext* context, const v1::GetReleaseRequest* request) {
+  return rpc::RunServerStream<v1::GetReleaseResponse>(
+      *parts_.runtime, context, {kService, "GetRelease"}, request,
+      [this](rpc::CallContext& call, const auto& req, auto& sink) { return Tell(call, req, sink); });
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::GetResponseSurface(grpc::CallbackServerContext* context,

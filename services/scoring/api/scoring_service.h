@@ -11,6 +11,7 @@
 #include "libs/cache/sealed_cache.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/runtime.h"
+#include "libs/rpc/stream.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
 #include "services/scoring/api/wave_ledger.h"
 
@@ -53,9 +54,12 @@ class ScoringServiceImpl final
                                             const v1::ListComparisonsRequest* request,
                                             v1::ListComparisonsResponse* response) override;
 
+  grpc::ServerWriteReactor<v1::GetReleaseResponse>* GetRelease(grpc::CallbackServerContext* context,
+                                                               const v1::GetReleaseRequest* request) override;
+
  private:
   // Answers a question about one closed wave from the cache, or by `compute`, absl::Status(const ClosedWave&,
-  // const WaveAnswers&, const Request&, Response*), and keeps that. `kind` tells questions of one type of
+  // const Release&, const Request&, Response*), and keeps that. `kind` tells questions of one type of
   // request from those of others.
   template <typename Request, typename Response, typename Compute>
   absl::Status AnswerOnce(rpc::CallContext& call, std::string_view kind, const Request& request,
@@ -66,6 +70,8 @@ class ScoringServiceImpl final
   absl::Status FromCacheOr(const std::string& key, const Compute& compute, Response* response);
 
   absl::Status Trend(rpc::CallContext& call, const v1::GetTrendRequest& request, v1::Trend* response);
+  absl::Status Tell(rpc::CallContext& call, const v1::GetReleaseRequest& request,
+                    rpc::StreamSink<v1::GetReleaseResponse>& sink);
   absl::Status Compare(rpc::CallContext& call, const v1::ListComparisonsRequest& request,
                        v1::ListComparisonsResponse* response);
   absl::StatusOr<std::string> Get(rpc::CallContext& call, const v1::GetScorecardRequest& request);

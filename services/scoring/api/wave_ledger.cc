@@ -4,6 +4,8 @@
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/disclosure/released_table.h"
+#include "services/scoring/domain/table_of_release.h"
 
 namespace rapport::scoring {
 namespace {
@@ -95,9 +97,15 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
     entry.accumulated->ShrinkToFit();
     const Manifest& manifest = *entry.manifest;
-    entry.release = std::make_shared<const Release>(BuildRelease(
-        manifest.instrument, manifest.cells, std::move(*entry.accumulated), manifest.minimum_n, pool_));
+    auto release = std::make_shared<const Release>(BuildRelease(
+        manifest.instrument, manifest.cells, std::move(*entry.accumulated), manifest.minimum_n, rule_.pool));
     entry.accumulated = nullptr;
+    entry.epoch = 0;  // whoever asks again after a failed audit reads all of it again
+    if (rule_.audit) {
+      RAPPORT_RETURN_IF_ERROR(
+          disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, *release)).status());
+    }
+    entry.release = std::move(release);
     entry.unit_means = HoldUnitMeans(entry.release);
     entry.SetClosed({wave, header.etag(), entry.manifest});
   } else {

@@ -29,8 +29,8 @@ struct ClosedWave {
 class WaveLedger {
  public:
   // `intake` must outlive the ledger.
-  explicit WaveLedger(IntakeClient* intake, PoolingRule pool = disclosure::PoolCohorts)
-      : intake_(intake), pool_(std::move(pool)) {}
+  explicit WaveLedger(IntakeClient* intake, ReleaseRule rule = {})
+      : intake_(intake), rule_(std::move(rule)) {}
 
   // The wave, if this process already knows that it is closed; never blocks on a call.
   std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
@@ -39,7 +39,7 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave,
                                                               const ContextMaker& contexts);
 
-  // What is released of a closed wave's answers. Reads what is not known yet.
+  // What is released of a closed wave's answers, audited. Reads what is not known yet.
   absl::StatusOr<std::shared_ptr<const Release>> GetRelease(const ClosedWave& wave,
                                                             const ContextMaker& contexts);
 
@@ -84,7 +84,7 @@ class WaveLedger {
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
 
   IntakeClient* const intake_;
-  const PoolingRule pool_;
+  const ReleaseRule rule_;
   std::shared_mutex mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };

@@ -55,6 +55,34 @@ CellTotals AddUp(const instrument::Instrument& instrument, const WaveStatistics&
   return totals;
 }
 
+stats::Moments ItemMoments(const instrument::Instrument& instrument, std::size_t item,
+                           std::span<const std::uint64_t> answers) {
+  stats::Moments moments;
+  const instrument::ResponseScale& scale = instrument.ScaleOf(item);
+  const stats::FixedScore ends =
+      stats::FixedFromDouble(scale.min_value()) + stats::FixedFromDouble(scale.max_value());
+  for (std::size_t position = 0; position < scale.values.size(); ++position) {
+    const stats::FixedScore score = stats::FixedFromDouble(scale.values[position]);
+    moments.AddRepeated(instrument.items[item].reverse_keyed ? ends - score : score,
+                        static_cast<std::int64_t>(answers[position + 1]));
+  }
+  return moments;
+}
+
+std::vector<std::uint64_t> AnswersOf(const instrument::Instrument& instrument,
+                                     const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+                                     std::size_t item) {
+  std::vector<std::uint64_t> sums(static_cast<std::size_t>(instrument.ScaleOf(item).options()) + 1);
+  for (const std::size_t cohort : cohorts) {
+    const std::vector<std::size_t>& items =
+        statistics.plan().forms[statistics.plan().form_of_cohort[cohort]].items;
+    const auto column = std::ranges::find(items, item);
+    if (column == items.end()) continue;
+    AddTo(statistics.answers(cohort, static_cast<std::size_t>(column - items.begin())), sums);
+  }
+  return sums;
+}
+
 std::optional<stats::Share> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,
                                            std::size_t item, bool lower_is_better) {
   return Favourable(instrument, item, totals.answers[item], lower_is_better);

@@ -25,6 +25,15 @@ struct CellTotals {
 CellTotals AddUp(const instrument::Instrument& instrument, const WaveStatistics& statistics,
                  std::span<const std::size_t> cohorts);
 
+// Moments of the answers to an item as it is scored; `answers` as WaveStatistics::answers.
+stats::Moments ItemMoments(const instrument::Instrument& instrument, std::size_t item,
+                           std::span<const std::uint64_t> answers);
+
+// Answers of some cohorts to an item, as WaveStatistics::answers; of nobody where none is asked.
+std::vector<std::uint64_t> AnswersOf(const instrument::Instrument& instrument,
+                                     const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+                                     std::size_t item);
+
 // Favourable answers to an item among the valid ones; none without any. The favourable end is the low one
 // after reverse scoring for `lower_is_better`.
 std::optional<stats::Share> ItemFavourable(const instrument::Instrument& instrument, const CellTotals& totals,

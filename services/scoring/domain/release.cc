@@ -10,6 +10,7 @@
 #include "libs/disclosure/dominance.h"
 #include "libs/disclosure/part_bounds.h"
 #include "services/scoring/domain/cell_moments.h"
+#include "services/scoring/domain/cell_totals.h"
 #include "services/scoring/domain/sheet_places.h"
 
 namespace rapport::scoring {
@@ -150,23 +151,13 @@ class Narrowing {
 
   // Cohorts of one role group, and so of one form.
   bool IsSafeItem(std::size_t item, std::span<const std::size_t> cohorts) const {
-    const auto column = places_.OfItem(FormOf(cohorts.front()), item);
-    if (!column) return true;
-    std::vector<std::uint64_t> counts;
-    for (const std::size_t cohort : cohorts) {
-      const std::span<const std::uint64_t> answers = statistics_.answers(cohort, *column).subspan(1);
-      counts.resize(answers.size());
-      for (std::size_t option = 0; option < answers.size(); ++option) counts[option] += answers[option];
-    }
-    const std::uint64_t n = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-    if (!minimum_n_.Allows(static_cast<std::int64_t>(n)) || disclosure::IsNearlyUnanimous(counts))
+    if (!places_.OfItem(FormOf(cohorts.front()), item)) return true;
+    const std::vector<std::uint64_t> answers = AnswersOf(instrument_, statistics_, cohorts, item);
+    const stats::Moments moments = ItemMoments(instrument_, item, answers);
+    if (!minimum_n_.Allows(moments.n()) || disclosure::IsNearlyUnanimous(std::span(answers).subspan(1))) {
       return false;
-    const instrument::ResponseScale& scale = instrument_.ScaleOf(item);
-    stats::Moments moments;
-    for (std::size_t option = 0; option < counts.size(); ++option) {
-      moments.AddRepeated(stats::FixedFromDouble(scale.values[option]),
-                          static_cast<std::int64_t>(counts[option]));
     }
+    const instrument::ResponseScale& scale = instrument_.ScaleOf(item);
     return PartsAreProtected(cohorts, moments, scale.min_value(), scale.max_value());
   }
 

@@ -33,6 +33,12 @@ inline constexpr double kProtection = 0.2;
 using PoolingRule =
     std::function<disclosure::Pooling(const disclosure::PoolingProblem&, const disclosure::IsSafe&)>;
 
+// How closed waves are released. Anything but the defaults is for those tests.
+struct ReleaseRule {
+  PoolingRule pool = disclosure::PoolCohorts;
+  bool audit = true;  // nothing is served of a release that fails its audit
+};
+
 // Pools the cohorts of each role group. Then narrows, measure by measure, what may be shown to blocks of
 // pools, each of which has minimum n valid scores that are not nearly unanimous and that leave the mean of
 // each hidden part open by kProtection or more, also to those who know how many were invited:

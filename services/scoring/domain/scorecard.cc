@@ -32,20 +32,6 @@ Asked AskedBy(const instrument::Instrument& instrument, const WavePlan& plan) {
   return asked;
 }
 
-stats::Moments ItemMoments(const instrument::Instrument& instrument, const CellTotals& totals,
-                           std::size_t item) {
-  stats::Moments moments;
-  const instrument::ResponseScale& scale = instrument.ScaleOf(item);
-  const stats::FixedScore ends =
-      stats::FixedFromDouble(scale.min_value()) + stats::FixedFromDouble(scale.max_value());
-  for (std::size_t position = 0; position < scale.values.size(); ++position) {
-    const stats::FixedScore score = stats::FixedFromDouble(scale.values[position]);
-    moments.AddRepeated(instrument.items[item].reverse_keyed ? ends - score : score,
-                        static_cast<std::int64_t>(totals.answers[item][position + 1]));
-  }
-  return moments;
-}
-
 std::vector<AnswerCount> Distribution(const instrument::Instrument& instrument, const CellTotals& totals,
                                       std::size_t item) {
   const instrument::ResponseScale& scale = instrument.ScaleOf(item);
@@ -232,8 +218,8 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
     Score score{instrument.items[item].id, true, instrument::MeasureKind::kScale, std::nullopt};
     const auto share = ItemFavourable(instrument, totals, item, lower_is_better[item]);
     if (published && share && clearance.AllowsItem(item, cohorts, share->n)) {
-      score.numbers = Numbers(ItemMoments(instrument, totals, item), 100 * share->value(), scale.min_value(),
-                              scale.max_value(), intervals);
+      score.numbers = Numbers(ItemMoments(instrument, item, totals.answers[item]), 100 * share->value(),
+                              scale.min_value(), scale.max_value(), intervals);
       if (score.numbers) {
         score.numbers->percent_favourable_interval = PercentInterval(*share);
         score.numbers->answers = Distribution(instrument, totals, item);

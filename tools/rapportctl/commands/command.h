@@ -49,6 +49,7 @@ void RegisterDrivers(CLI::App& root, Context& context);
 void RegisterQuality(CLI::App& root, Context& context);
 void RegisterTrend(CLI::App& root, Context& context);
 void RegisterCompare(CLI::App& root, Context& context);
+void RegisterAudit(CLI::App& root, Context& context);
 void RegisterReport(CLI::App& root, Context& context);
 void RegisterWatch(CLI::App& root, Context& context);
 void RegisterCompletion(CLI::App& root, Context& context);

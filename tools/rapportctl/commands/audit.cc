@@ -1,0 +1,101 @@
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "google/protobuf/struct.pb.h"
+#include "libs/base/status_macros.h"
+#include "rapport/scoring/v1/scoring.grpc.pb.h"
+#include "tools/rapportctl/arguments.h"
+#include "tools/rapportctl/audit/release_reader.h"
+#include "tools/rapportctl/audit/verify.h"
+#include "tools/rapportctl/call.h"
+#include "tools/rapportctl/commands/command.h"
+#include "tools/rapportctl/names.h"
+#include "tools/rapportctl/output/print.h"
+
+namespace rapport::ctl {
+namespace {
+
+namespace v1 = ::rapport::scoring::v1;
+using Stub = v1::ScoringService::Stub;
+
+absl::StatusOr<ToldRelease> ReadRelease(Context& context, Stub& stub, const std::string& wave) {
+  grpc::ClientContext call;
+  call.set_deadline(context.Deadline());
+  v1::GetReleaseRequest request;
+  request.set_wave(wave);
+  const auto pieces = stub.GetRelease(&call, request);
+  ReleaseReader reader;
+  v1::GetReleaseResponse piece;
+  absl::Status added;
+  while (added.ok() && pieces->Read(&piece)) added = reader.Add(piece);
+  if (!added.ok()) call.TryCancel();
+  const grpc::Status finished = pieces->Finish();
+  if (!added.ok()) return added;
+  if (!finished.ok()) return rpc::FromGrpcStatus(finished);
+  return std::move(reader).Finish();
+}
+
+struct Verify {
+  std::string wave;
+
+  void Declare(CLI::App& app) { AddWave(app, wave); }
+
+  absl::StatusOr<ExitCode> Run(Context& context) const {
+    Stub stub(context.connections().Scoring());
+    RAPPORT_ASSIGN_OR_RETURN(const ToldRelease told, ReadRelease(context, stub, wave));
+    RAPPORT_ASSIGN_OR_RETURN(const Verified verified, VerifyRelease(told));
+    std::int64_t numbers = 0;
+    using Request = v1::ListScorecardsRequest;
+    for (const auto breakdown :
+         {Request::BREAKDOWN_UNIT, Request::BREAKDOWN_ROLE_GROUP, Request::BREAKDOWN_UNIT_BY_ROLE_GROUP}) {
+      Request request;
+      request.set_parent(wave);
+      request.set_breakdown(breakdown);
+      request.set_include_items(true);
+      RAPPORT_ASSIGN_OR_RETURN(
+          const std::vector<v1::Scorecard> scorecards,
+          ListAll(context, stub, &Stub::ListScorecards, request, &v1::ListScorecardsResponse::scorecards));
+      RAPPORT_ASSIGN_OR_RETURN(const std::int64_t found, VerifyScorecards(told.table, scorecards));
+      numbers += found;
+    }
+    Print(context, told, verified, numbers);
+    context.Note("verified: every number is one of whole blocks, and no hidden part can be had from them");
+    return ExitCode::kOk;
+  }
+
+ private:
+  static void Print(Context& context, const ToldRelease& told, const Verified& verified,
+                    std::int64_t numbers) {
+    if (context.format() == OutputFormat::kJson) {
+      google::protobuf::Struct found;
+      auto& fields = *found.mutable_fields();
+      fields["digest"].set_string_value(told.digest);
+      fields["minimum_n"].set_number_value(static_cast<double>(told.table.minimum_n));
+      fields["blocks"].set_number_value(static_cast<double>(verified.blocks));
+      fields["hidden_parts"].set_number_value(static_cast<double>(verified.hidden_parts));
+      fields["protection"].set_number_value(told.table.protection);
+      fields["narrowest_interval"].set_number_value(verified.narrowest);
+      fields["numbers"].set_number_value(static_cast<double>(numbers));
+      PrintJson(context, found);
+      return;
+    }
+    const std::vector<std::string_view> columns = {
+        "digest", "minimum_n", "blocks", "hidden_parts", "protection", "narrowest_interval", "numbers"};
+    PrintRecord(context, columns,
+                {told.digest, told.table.minimum_n, verified.blocks, verified.hidden_parts,
+                 told.table.protection, verified.narrowest, numbers});
+  }
+};
+
+}  // namespace
+
+void RegisterAudit(CLI::App& root, Context& context) {
+  CLI::App& noun = AddNoun(root, "audit", "Audits: what is released hides what it should");
+  AddCommand<Verify>(noun, "verify", "Check a wave's release and scorecards, by a solver of its own",
+                     context);
+}
+
+}  // namespace rapport::ctl
