@@ -18,4 +18,14 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 find_package(CLI11 REQUIRED)
 
+# Solvers of linear programs. Debian's pkg-config files name libraries whose development packages need not be there.
+find_library(CLP_LIBRARY Clp REQUIRED)
+find_library(COINUTILS_LIBRARY CoinUtils REQUIRED)
+add_library(coin::clp INTERFACE IMPORTED)
+target_link_libraries(coin::clp INTERFACE "${CLP_LIBRARY}" "${COINUTILS_LIBRARY}")
+# GLPK is under the GPL: only tests link it.
+find_library(GLPK_LIBRARY glpk REQUIRED)
+add_library(glpk::glpk INTERFACE IMPORTED)
+target_link_libraries(glpk::glpk INTERFACE "${GLPK_LIBRARY}")
+
 include(GoogleTest)

@@ -2,15 +2,23 @@
 // what fewer than minimum n people answered, by combining everything that was ever told.
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/cache/lru_cache.h"
+#include "libs/disclosure/testing/glpk_bounds.h"
 #include "libs/observe/metrics.h"
+#include "libs/rpc/error.h"
 #include "libs/testing/status_matchers.h"
 #include "services/scoring/module.h"
 #include "tests/attacker/hospital.h"
@@ -19,6 +27,8 @@
 #include "tests/attacker/linear_program.h"
 #include "tests/attacker/linear_span.h"
 #include "tests/attacker/public_view.h"
+#include "tools/rapportctl/audit/release_reader.h"
+#include "tools/rapportctl/audit/verify.h"
 
 namespace rapport::attacker {
 namespace {
@@ -36,21 +46,56 @@ disclosure::Pooling LeaveApart(const disclosure::PoolingProblem& problem,
 // Only cells that are too small themselves are suppressed.
 const scoring::ReleaseRule kPrimaryOnly = {LeaveApart, /*audit=*/false};
 
+// Scoring of a hospital's two waves.
+class Scoring {
+ public:
+  Scoring(const Hospital& hospital, const scoring::ReleaseRule& rule)
+      : runtime_({.worker_threads = 1}, &metrics_), intake_(&hospital, kMinimumN), cache_(1 << 24) {
+    intake_server_ = MustStart({{internal::intake::v1::AnswerService::service_full_name(), intake_.answers()},
+                                {intake::v1::WaveService::service_full_name(), intake_.waves()}});
+    module_.emplace(scoring::Module::Options{.release = rule}, intake_server_->InProcessChannel(), &cache_,
+                    &runtime_);
+    server_ = MustStart(module_->services());
+    stub_ = scoring::v1::ScoringService::NewStub(server_->InProcessChannel());
+  }
+
+  scoring::v1::ScoringService::StubInterface& stub() { return *stub_; }
+
+ private:
+  static std::unique_ptr<rpc::Server> MustStart(const std::vector<rpc::ServedService>& services) {
+    auto server = rpc::Server::Start(rpc::InProcessOptions(), services);
+    if (!server.ok()) std::abort();
+    return *std::move(server);
+  }
+
+  observe::Metrics metrics_;
+  const rpc::Runtime runtime_;
+  HospitalIntake intake_;
+  cache::LruCache cache_;
+  std::unique_ptr<rpc::Server> intake_server_;
+  std::optional<scoring::Module> module_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<scoring::v1::ScoringService::StubInterface> stub_;
+};
+
 // All that is told about a hospital.
 absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::ReleaseRule& rule) {
-  observe::Metrics metrics;
-  const rpc::Runtime runtime({.worker_threads = 1}, &metrics);
-  HospitalIntake intake(&hospital, kMinimumN);
-  cache::LruCache cache(1 << 24);
-  auto intake_server = rpc::Server::Start(
-      rpc::InProcessOptions(), {{internal::intake::v1::AnswerService::service_full_name(), intake.answers()},
-                                {intake::v1::WaveService::service_full_name(), intake.waves()}});
-  if (!intake_server.ok()) return intake_server.status();
-  scoring::Module module({.release = rule}, (*intake_server)->InProcessChannel(), &cache, &runtime);
-  auto server = rpc::Server::Start(rpc::InProcessOptions(), module.services());
-  if (!server.ok()) return server.status();
-  const auto stub = scoring::v1::ScoringService::NewStub((*server)->InProcessChannel());
-  return ReadEverything(*stub, hospital);
+  Scoring scoring(hospital, rule);
+  return ReadEverything(scoring.stub(), hospital);
+}
+
+// The release of a wave as it is told.
+absl::StatusOr<ctl::ToldRelease> ReadRelease(scoring::v1::ScoringService::StubInterface& stub, int wave) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+  scoring::v1::GetReleaseRequest request;
+  request.set_wave(WaveName(wave));
+  const auto pieces = stub.GetRelease(&context, request);
+  ctl::ReleaseReader reader;
+  scoring::v1::GetReleaseResponse piece;
+  while (pieces->Read(&piece)) RAPPORT_RETURN_IF_ERROR(reader.Add(piece));
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(pieces->Finish()));
+  return std::move(reader).Finish();
 }
 
 // What is to be found out: cells of a wave in which few, but some, have a score, or in which all agree.
@@ -193,6 +238,39 @@ TEST(Attacker, FindsOutNothingOfFiveHundredHospitals) {
 TEST(Attacker, FindsOutMostWherePoolingIsTurnedOff) {
   const Loot loot = AttackHospitals(1, 50, kPrimaryOnly);
   EXPECT_GT(2 * loot.found, loot.secrets);
+}
+
+// Three ways to the bounds: the closed form by which a release is certified, CLP as `rapportctl audit verify`
+// has it, and GLPK.
+TEST(Attacker, FindsEveryCertificateInOrder) {
+  std::size_t hidden_parts = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Hospital hospital = MakeHospital(seed);
+    Scoring scoring(hospital, {});
+    for (int wave = 0; wave < 2; ++wave) {
+      SCOPED_TRACE(base::StrCat("hospital ", seed, ", wave ", wave));
+      ASSERT_OK_AND_ASSIGN(const ctl::ToldRelease told, ReadRelease(scoring.stub(), wave));
+      EXPECT_OK(ctl::VerifyRelease(told));
+      ASSERT_OK_AND_ASSIGN(const auto solved,
+                           disclosure::AuditRelease(told.table, disclosure::testing::BoundByGlpk));
+      ASSERT_EQ(solved.size(), told.hidden.size());
+      for (std::size_t i = 0; i < solved.size(); ++i) {
+        EXPECT_EQ(solved[i].cohorts, told.hidden[i].cohorts);
+        EXPECT_EQ(solved[i].bounds.lowest_n, told.hidden[i].bounds.lowest_n);
+        EXPECT_EQ(solved[i].bounds.highest_n, told.hidden[i].bounds.highest_n);
+        EXPECT_NEAR(solved[i].bounds.lowest_sum, told.hidden[i].bounds.lowest_sum, 1e-6);
+        EXPECT_NEAR(solved[i].bounds.highest_sum, told.hidden[i].bounds.highest_sum, 1e-6);
+      }
+      hidden_parts += solved.size();
+    }
+  }
+  EXPECT_GT(hidden_parts, 1000u);
+}
+
+TEST(Attacker, SeesNoReleaseThatFailsItsAudit) {
+  const Hospital hospital = MakeHospital(1);
+  Scoring scoring(hospital, {LeaveApart, /*audit=*/true});
+  EXPECT_THAT(ReadRelease(scoring.stub(), 0), testing::HasReason("AUDIT_FAILED"));
 }
 
 }  // namespace
