@@ -33,6 +33,7 @@ ReleasedTable SmallTable() {
 TEST(AuditRelease, BoundsEveryPartThatACellCutsOff) {
   ASSERT_OK_AND_ASSIGN(const std::vector<HiddenPart> hidden, AuditRelease(SmallTable()));
   std::vector<std::vector<std::size_t>> parts;
+  parts.reserve(hidden.size());
   for (const HiddenPart& part : hidden) parts.push_back(part.cohorts);
   // Of the sheets a and b; of trust these, and c (or its department's part of the block) and d.
   EXPECT_THAT(parts, ElementsAre(ElementsAre(0), ElementsAre(1), ElementsAre(0), ElementsAre(1),

@@ -9,8 +9,6 @@
 namespace rapport::attacker {
 namespace {
 
-using type::v1::RoleGroup;
-
 class Maker {
  public:
   explicit Maker(std::uint64_t seed) : random_(seed), complete_(seed % 2 == 0) {}

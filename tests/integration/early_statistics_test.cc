@@ -64,13 +64,9 @@ TEST_P(EarlyStatisticsTest, NothingBeforeClosingEverythingAfter) {
   for (const absl::Status& status : ReadEverything()) {
     ExpectRefusal({"open", status, StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED"});
   }
-  ASSERT_OK_AND_ASSIGN(const auto open, GetParticipation());
-  EXPECT_FALSE(open.has_responses());
 
   ASSERT_OK(CloseWave(api(), wave_));
   for (const absl::Status& status : ReadEverything()) EXPECT_OK(status);
-  ASSERT_OK_AND_ASSIGN(const auto closed, GetParticipation());
-  EXPECT_EQ(closed.responses(), 207);
   ASSERT_OK_AND_ASSIGN(const auto units, ListScorecards(api(), wave_, ListScorecardsRequest::BREAKDOWN_UNIT));
   ASSERT_EQ(units.size(), 3u);
   EXPECT_EQ(units[0].responses(), 207);
@@ -101,7 +97,6 @@ TEST_P(EarlyStatisticsTest, ParticipationIsToldInBands) {
                    PulseSubmission(wave_, codes[i], PulseSheet(static_cast<int>(i)), RequestId(i))));
   }
   ASSERT_OK_AND_ASSIGN(const auto open, GetParticipation());
-  EXPECT_FALSE(open.has_responses());
   ASSERT_GT(open.rows_size(), 0);
   for (const auto& row : open.rows()) {
     EXPECT_NE(row.unit_id(), "u2") << "too few invited";
@@ -109,8 +104,9 @@ TEST_P(EarlyStatisticsTest, ParticipationIsToldInBands) {
     EXPECT_EQ(row.rate_to(), 0.5) << row.unit_id();
   }
   ASSERT_OK(CloseWave(api(), wave_));
+  // A closed wave tells no more: a count set against scoring's would tell of those who are too few.
   ASSERT_OK_AND_ASSIGN(const auto closed, GetParticipation());
-  EXPECT_EQ(closed.responses(), 24);
+  EXPECT_EQ(closed.SerializeAsString(), open.SerializeAsString());
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, EarlyStatisticsTest,

@@ -341,6 +341,7 @@ TEST_F(MeasurementTest, UnivbctResponseSurfaceIsThatOfItsRows) {
   std::map<std::string, int> companies;  // numbered as they come
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::vector<std::optional<double>> values;
+    values.reserve(items.size());
     for (const std::string& item : items) values.push_back(table.Optional(item)[row]);
     if (!values[0] || !values[1] || !values[2]) continue;
     for (std::size_t i = 0; i < 3; ++i) columns[i].push_back(*values[i] - (i < 2 ? surface.centre() : 0));

@@ -23,7 +23,6 @@ using oracles::Expected;
 using oracles::Near;
 using oracles::Table;
 using ::rapport::testing::StatusOf;
-using scoring::v1::Estimate;
 using scoring::v1::GetTrendRequest;
 using scoring::v1::MeasureTrend;
 using scoring::v1::Trend;

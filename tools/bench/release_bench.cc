@@ -1,5 +1,5 @@
 #include <cmath>
-#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "libs/base/strings.h"
+#include "libs/disclosure/clp_bounds.h"
 #include "services/roster/domain/cohorts.h"
 #include "services/scoring/domain/cell_moments.h"
 #include "services/scoring/domain/release.h"
+#include "services/scoring/domain/table_of_release.h"
 #include "tools/bench/benches.h"
 #include "tools/bench/measure.h"
 #include "tools/bench/memory_wave.h"
@@ -47,8 +49,7 @@ class HealthSystem {
 
   scoring::CellMap Cells() const {
     std::vector<scoring::Unit> units;
-    for (const roster::UnitRow& row : rows_)
-      units.push_back({row.id, row.parent_id, row.display_name});
+    for (const roster::UnitRow& row : rows_) units.push_back({row.id, row.parent_id, row.display_name});
     std::vector<scoring::Cohort> cohorts;
     for (const roster::Cohort& cohort : cohorts_) {
       cohorts.push_back({cohort.role_group, cohort.unit_id, cohort.size});
@@ -134,16 +135,30 @@ void BenchRelease(int repeats) {
   const scoring::WaveAnswers answers = system.Answers(plan);
   const Shown primary = CountShown(cells, answers.statistics(), minimum_n, index);
   std::vector<double> seconds;
+  std::vector<double> audit_seconds;
   Shown released;
   for (int repeat = 0; repeat < repeats; ++repeat) {
     scoring::WaveAnswers copy = answers;
+    std::optional<scoring::Release> release;
+    disclosure::ReleasedTable table;
     seconds.push_back(Seconds([&] {
-      const scoring::Release release = scoring::BuildRelease(instrument, cells, std::move(copy), minimum_n);
-      released = CountShown(release.cells, release.answers.statistics(), release.clearance, index);
+      release.emplace(scoring::BuildRelease(instrument, cells, std::move(copy), minimum_n));
+      table = scoring::TableOf(instrument, cells, *release);
+      if (!disclosure::AuditRelease(table).ok()) std::abort();
+    }));
+    released = CountShown(release->cells, release->answers.statistics(), release->clearance, index);
+    audit_seconds.push_back(Seconds([&] {
+      disclosure::ClpBounds clp;
+      const auto by_clp = [&clp](const auto& block, auto invited, auto part) {
+        return clp(block, invited, part);
+      };
+      if (!disclosure::AuditRelease(table, by_clp).ok()) std::abort();
     }));
   }
   const double median = Median(seconds);
   Print("release_10k_units", median, "s", 30, 30 / median);
+  const double audit_median = Median(audit_seconds);
+  Print("audit_10k_units", audit_median, "s", 60, 60 / audit_median);
   const auto share = [](std::int64_t part, std::int64_t whole) {
     return static_cast<double>(part) / static_cast<double>(whole);
   };

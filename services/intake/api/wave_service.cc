@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "libs/base/ids.h"
 #include "libs/base/sha256.h"
@@ -180,15 +179,10 @@ absl::Status WaveServiceImpl::CreateCodes(const v1::CreateParticipationCodesRequ
 absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationRequest& request,
                                                 v1::Participation* response) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.name(), "name"));
-  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
   RAPPORT_ASSIGN_OR_RETURN(const auto opened, parts_.book->Find(name));
   RAPPORT_ASSIGN_OR_RETURN(const auto sheets, parts_.store->CountSheets(name));
   response->set_wave(name.ToString());
-  const std::int64_t total =
-      std::accumulate(sheets.begin(), sheets.end(), std::int64_t{0},
-                      [](std::int64_t sum, const auto& count) { return sum + count.second; });
-  if (wave.state == WaveState::kClosed && total >= wave.minimum_n) response->set_responses(total);
-  for (const ParticipationRow& row : Participate(opened->frozen, sheets, wave.minimum_n)) {
+  for (const ParticipationRow& row : Participate(opened->frozen, sheets, opened->minimum_n)) {
     v1::ParticipationRow* added = response->add_rows();
     added->set_unit_id(row.unit_id);
     if (row.role_group) added->set_role_group(ToProto(*row.role_group));

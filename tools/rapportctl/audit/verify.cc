@@ -11,7 +11,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
-#include "tools/rapportctl/audit/clp_bounds.h"
+#include "libs/disclosure/clp_bounds.h"
 
 namespace rapport::ctl {
 namespace {
@@ -106,7 +106,7 @@ absl::StatusOr<Verified> VerifyRelease(const ToldRelease& told) {
   if (disclosure::DigestOf(told.table) != told.digest) {
     return Failed("the digest is not that of what is released");
   }
-  const auto clp = std::make_shared<ClpBounds>();
+  const auto clp = std::make_shared<disclosure::ClpBounds>();
   RAPPORT_ASSIGN_OR_RETURN(
       const std::vector<HiddenPart> hidden,
       disclosure::AuditRelease(told.table, [clp](const auto& block, auto invited, auto part) {

@@ -214,7 +214,7 @@ TEST_F(IntakeCommandsTest, WatchRedrawsOnATerminalAndWaitsForAServiceThatRestart
     if (pauses.size() == 2) {
       suite.Fail(absl::OkStatus(), 0);
       suite.Answer(Proto<v1::Wave>("name: 'organizations/acme/waves/w1' state: STATE_CLOSED"));
-      suite.Answer(Proto<v1::Participation>("responses: 31"));
+      suite.Answer(Proto<v1::Participation>("wave: 'organizations/acme/waves/w1'"));
     }
   };
   EXPECT_EQ(Ctl({"watch", "acme/w1"}), 0) << err.str();

@@ -43,11 +43,8 @@ absl::StatusOr<Look> LookAt(Context& context, const std::string& name) {
 }
 
 std::string PictureText(const Look& look) {
-  std::string text = absl::StrCat(Printable(ShortName(look.wave.name())), "  ", StateText(look.wave.state()));
-  if (look.participation.has_responses()) {
-    absl::StrAppend(&text, "  ", look.participation.responses(), " responses");
-  }
-  absl::StrAppend(&text, "\n");
+  std::string text =
+      absl::StrCat(Printable(ShortName(look.wave.name())), "  ", StateText(look.wave.state()), "\n");
   if (look.participation.rows().empty()) return text;
   const View<v1::ParticipationRow> view = ParticipationView();
   std::vector<Row> rows;

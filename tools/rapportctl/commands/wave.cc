@@ -164,7 +164,6 @@ struct Participation {
     const bool csv = context.format() == OutputFormat::kCsv;
     PrintList(context, std::vector(participation->rows().begin(), participation->rows().end()),
               csv ? ParticipationNumbersView() : ParticipationView());
-    if (participation->has_responses()) context.Note(absl::StrCat("responses: ", participation->responses()));
     return ExitCode::kOk;
   }
 };

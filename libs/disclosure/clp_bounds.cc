@@ -1,4 +1,4 @@
-#include "tools/rapportctl/audit/clp_bounds.h"
+#include "libs/disclosure/clp_bounds.h"
 
 #include <cmath>
 #include <coin/ClpSimplex.hpp>
@@ -6,10 +6,7 @@
 #include <limits>
 #include <utility>
 
-namespace rapport::ctl {
-
-using disclosure::BlockTotals;
-using disclosure::PartBounds;
+namespace rapport::disclosure {
 
 // Columns 0 to k - 1 are the cohorts' counts, k to 2 k - 1 their sums.
 class ClpBounds::Program {
@@ -91,4 +88,4 @@ PartBounds ClpBounds::operator()(const BlockTotals& block,
   return bounds;
 }
 
-}  // namespace rapport::ctl
+}  // namespace rapport::disclosure
