@@ -1,6 +1,8 @@
 #include "services/scoring/domain/clearance.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <utility>
 
 namespace rapport::scoring {
@@ -38,6 +40,35 @@ bool Clearance::AllowsMeasures(std::span<const std::size_t> measures, std::span<
 
 bool Clearance::AllowsItem(std::size_t item, std::span<const std::size_t> cohorts, std::int64_t n) const {
   return Allows(OfItem(item), cohorts, n);
+}
+
+std::vector<std::vector<std::size_t>> Clearance::BlocksOf(std::span<const std::size_t> measures,
+                                                          std::span<const std::size_t> cohorts) const {
+  // By cohort the number of its set, which is that of the first cohort in it.
+  std::vector<std::size_t> set_of(cohorts.size());
+  std::iota(set_of.begin(), set_of.end(), 0);
+  std::vector<bool> left_out(cohorts.size());
+  for (const std::size_t measure : measures) {
+    const Partition* const partition = OfMeasure(measure);
+    if (partition == nullptr) continue;
+    std::map<std::size_t, std::size_t> first;  // by block: place of its first cohort
+    for (std::size_t place = 0; place < cohorts.size(); ++place) {
+      const std::size_t block = partition->block_of[cohorts[place]];
+      if (block == Partition::kLeftOut) left_out[place] = true;
+      if (block == Partition::kLeftOut || block == Partition::kNotAsked) continue;
+      const std::size_t other = first.emplace(block, place).first->second;
+      const auto [low, high] = std::minmax(set_of[other], set_of[place]);
+      std::ranges::replace(set_of, std::size_t{high}, std::size_t{low});
+    }
+  }
+  std::map<std::size_t, std::vector<std::size_t>> sets;
+  for (std::size_t place = 0; place < cohorts.size(); ++place) {
+    if (!left_out[place]) sets[set_of[place]].push_back(cohorts[place]);
+  }
+  std::vector<std::vector<std::size_t>> blocks;
+  blocks.reserve(sets.size());
+  for (auto& [first, block] : sets) blocks.push_back(std::move(block));
+  return blocks;
 }
 
 void Clearance::RestrictMeasure(std::size_t measure, std::shared_ptr<const Partition> partition) {

@@ -46,6 +46,12 @@ class Clearance {
   bool AllowsMeasures(std::span<const std::size_t> measures, std::span<const std::size_t> cohorts,
                       std::int64_t n) const;
 
+  // These cohorts (ascending) as the finest sets about which numbers of all of these measures may be shown:
+  // what the strata and clusters of a statistic on them must be, or it would tell the parts of a block apart.
+  // Those of which nothing may be shown are left out. Requires AllowsMeasures().
+  std::vector<std::vector<std::size_t>> BlocksOf(std::span<const std::size_t> measures,
+                                                 std::span<const std::size_t> cohorts) const;
+
   // Narrows what may be shown of a measure, of an item.
   void RestrictMeasure(std::size_t measure, std::shared_ptr<const Partition> partition);
   void RestrictItem(std::size_t item, std::shared_ptr<const Partition> partition);

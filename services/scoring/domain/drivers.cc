@@ -28,20 +28,19 @@ absl::StatusOr<Sample> FindSample(const CellMap& cells, const WaveAnswers& answe
                                   const Clearance& clearance, std::int64_t least, const Cell& wanted,
                                   std::span<const std::size_t> measures) {
   const Cell whole{0, wanted.role_group};
-  const Clusters every = ClustersOf(cells, whole);
+  const Clusters every = ClustersOf(cells, clearance, whole, measures);
   const std::vector<CrossProducts> sums = CollectCrossProducts(answers, every, measures);
   for (std::optional<std::size_t> unit = wanted.unit; unit.has_value(); unit = cells.ParentOf(*unit)) {
     Sample sample{{*unit, wanted.role_group}, {}, CrossProducts(static_cast<int>(measures.size()))};
     const std::vector<std::size_t> cohorts = cells.CohortsOf(sample.cell);
     if (cohorts.empty()) continue;  // nobody, or a pool cuts through the unit
+    if (!clearance.AllowsMeasures(measures, cohorts, clearance.minimum_n().value())) continue;
     for (std::size_t cluster = 0; cluster < sums.size(); ++cluster) {
       if (!cells.IsWithin(every.units[cluster], *unit) || sums[cluster].n() == 0) continue;
       sample.clusters.push_back(sums[cluster]);
       sample.total.Merge(sums[cluster]);
     }
-    if (sample.total.n() >= least && clearance.AllowsMeasures(measures, cohorts, sample.total.n())) {
-      return sample;
-    }
+    if (sample.total.n() >= least) return sample;
   }
   return stats::NotEstimableError(stats::NotEstimable::kTooFewRespondents,
                                   "too few answer sheets have scores on the outcome and all predictors");
@@ -59,7 +58,7 @@ Eigen::MatrixXd ToMatrix(const ScoreRows& rows) {
   return matrix;
 }
 
-absl::StatusOr<stats::ImportanceBootstrap> Bootstrap(const Sample& sample, const CellMap& cells,
+absl::StatusOr<stats::ImportanceBootstrap> Bootstrap(const Sample& sample, const Clusters& clusters,
                                                      const WaveAnswers& answers,
                                                      std::span<const std::size_t> measures,
                                                      const stats::RegressionColumns& columns,
@@ -67,15 +66,13 @@ absl::StatusOr<stats::ImportanceBootstrap> Bootstrap(const Sample& sample, const
   if (static_cast<std::int64_t>(sample.clusters.size()) >= kClustersToDraw) {
     return stats::BootstrapRelativeWeights(sample.clusters, columns, options);
   }
-  return stats::BootstrapRelativeWeights(
-      ToMatrix(CollectRows(answers, ClustersOf(cells, sample.cell), measures)), options);
+  return stats::BootstrapRelativeWeights(ToMatrix(CollectRows(answers, clusters, measures)), options);
 }
 
-absl::StatusOr<stats::LogisticImportance> Logistic(const Sample& sample, const CellMap& cells,
-                                                   const WaveAnswers& answers,
+absl::StatusOr<stats::LogisticImportance> Logistic(const Clusters& clusters, const WaveAnswers& answers,
                                                    std::span<const std::size_t> measures,
                                                    double present_from) {
-  const Eigen::MatrixXd rows = ToMatrix(CollectRows(answers, ClustersOf(cells, sample.cell), measures));
+  const Eigen::MatrixXd rows = ToMatrix(CollectRows(answers, clusters, measures));
   std::vector<std::uint8_t> present;
   for (Eigen::Index row = 0; row < rows.rows(); ++row) {
     present.push_back(rows(row, rows.cols() - 1) >= present_from ? 1 : 0);
@@ -125,6 +122,7 @@ absl::StatusOr<Drivers> ComputeDrivers(const instrument::Instrument& instrument,
   RAPPORT_ASSIGN_OR_RETURN(const Sample sample,
                            FindSample(cells, answers, clearance, least, question.cell, measures));
 
+  const Clusters clusters = ClustersOf(cells, clearance, sample.cell, measures);
   stats::RegressionColumns columns;
   columns.predictors.resize(question.predictors.size());
   std::iota(columns.predictors.begin(), columns.predictors.end(), 0);
@@ -142,10 +140,10 @@ absl::StatusOr<Drivers> ComputeDrivers(const instrument::Instrument& instrument,
   if (question.bootstrap_draws > 0) {
     const stats::BootstrapOptions options{
         .draws = question.bootstrap_draws, .seed = question.seed, .threads = 2};
-    bootstrap = Bootstrap(sample, cells, answers, measures, columns, options);
+    bootstrap = Bootstrap(sample, clusters, answers, measures, columns, options);
   }
   absl::StatusOr<stats::LogisticImportance> logistic = not_asked;
-  if (question.present_from) logistic = Logistic(sample, cells, answers, measures, *question.present_from);
+  if (question.present_from) logistic = Logistic(clusters, answers, measures, *question.present_from);
 
   return Drivers{sample.cell.unit,
                  sample.total.n(),

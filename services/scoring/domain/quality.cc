@@ -4,6 +4,8 @@
 #include <cmath>
 #include <iterator>
 #include <memory>
+#include <numeric>
+#include <set>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -86,22 +88,30 @@ struct Units {
   }
 };
 
-Units UnitsOfCohorts(const CellMap& cells) {
-  Units units;
-  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-    units.units.push_back(cells.UnitOfCohort(cohort));
+// Cohorts that may not be told apart on the measure are of the lowest unit that holds them all.
+Units UnitsOfCohorts(const CellMap& cells, const Clearance& clearance, std::size_t measure) {
+  std::vector<std::size_t> cohorts(cells.cohort_count());
+  std::iota(cohorts.begin(), cohorts.end(), 0);
+  std::vector<std::size_t> unit_of(cells.cohort_count());
+  std::vector<bool> apart(cells.units().size(), true);
+  for (const std::size_t cohort : cohorts) unit_of[cohort] = cells.UnitOfCohort(cohort);
+  for (const std::vector<std::size_t>& block : clearance.BlocksOf({&measure, 1}, cohorts)) {
+    std::set<std::size_t> held;
+    for (const std::size_t cohort : block) {
+      held.insert(cells.UnitsOfCohort(cohort).begin(), cells.UnitsOfCohort(cohort).end());
+      unit_of[cohort] = cells.LowestCommonUnit(block);
+    }
+    if (held.size() == 1) continue;
+    apart[cells.LowestCommonUnit(block)] = false;
+    for (const std::size_t unit : held) apart[unit] = false;
   }
+  Units units;
+  units.units = unit_of;
   std::sort(units.units.begin(), units.units.end());
   units.units.erase(std::unique(units.units.begin(), units.units.end()), units.units.end());
-  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-    const auto found = std::lower_bound(units.units.begin(), units.units.end(), cells.UnitOfCohort(cohort));
+  for (const std::size_t unit : unit_of) {
+    const auto found = std::lower_bound(units.units.begin(), units.units.end(), unit);
     units.of_cohort.push_back(static_cast<std::uint32_t>(found - units.units.begin()));
-  }
-  std::vector<bool> apart(cells.units().size(), true);
-  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-    if (cells.UnitsOfCohort(cohort).size() == 1) continue;
-    apart[cells.UnitOfCohort(cohort)] = false;
-    for (const std::size_t unit : cells.UnitsOfCohort(cohort)) apart[unit] = false;
   }
   for (const std::size_t unit : units.units) units.apart.push_back(apart[unit]);
   return units;
@@ -328,8 +338,8 @@ std::vector<ScaleQuality> ComputeQuality(const instrument::Instrument& instrumen
                                          const SheetSelection& selection, const SheetSelection* compared,
                                          std::span<const std::size_t> measures) {
   std::vector<ScaleQuality> qualities;
-  const Units units = UnitsOfCohorts(cells);
   for (const std::size_t measure : measures) {
+    const Units units = UnitsOfCohorts(cells, clearance, measure);
     const Scale scale = ScaleOf(instrument, answers, selection, measure);
     ScaleQuality quality = Withheld(measure, scale, Suppressed());
     if (scale.key == nullptr) {

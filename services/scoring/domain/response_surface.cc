@@ -21,7 +21,7 @@ absl::StatusOr<Surface> ComputeSurface(const CellMap& cells, const WaveAnswers& 
   std::optional<std::size_t> unit = question.cell.unit;
   while (true) {
     const Cell cell{*unit, question.cell.role_group};
-    rows = CollectRows(answers, ClustersOf(cells, cell), measures);
+    rows = CollectRows(answers, ClustersOf(cells, clearance, cell, measures), measures);
     const auto n = static_cast<std::int64_t>(rows.rows());
     if (n >= least && clearance.AllowsMeasures(measures, cells.CohortsOf(cell), n)) break;
     unit = cells.ParentOf(*unit);

@@ -63,17 +63,22 @@ void ForEachRow(const WaveAnswers& answers, const Clusters& clusters, std::span<
 
 }  // namespace
 
-Clusters ClustersOf(const CellMap& cells, const Cell& cell) {
-  const std::vector<std::size_t> cohorts = cells.CohortsOf(cell);
+Clusters ClustersOf(const CellMap& cells, const Clearance& clearance, const Cell& cell,
+                    std::span<const std::size_t> measures) {
+  const std::vector<std::vector<std::size_t>> blocks = clearance.BlocksOf(measures, cells.CohortsOf(cell));
   Clusters clusters;
   clusters.of_cohort.assign(cells.cohort_count(), Clusters::kOutside);
-  for (const std::size_t cohort : cohorts) clusters.units.push_back(cells.UnitOfCohort(cohort));
+  for (const std::vector<std::size_t>& block : blocks) {
+    clusters.units.push_back(cells.LowestCommonUnit(block));
+  }
   std::sort(clusters.units.begin(), clusters.units.end());
   clusters.units.erase(std::unique(clusters.units.begin(), clusters.units.end()), clusters.units.end());
-  for (const std::size_t cohort : cohorts) {
+  for (const std::vector<std::size_t>& block : blocks) {
     const auto unit =
-        std::lower_bound(clusters.units.begin(), clusters.units.end(), cells.UnitOfCohort(cohort));
-    clusters.of_cohort[cohort] = static_cast<int>(unit - clusters.units.begin());
+        std::lower_bound(clusters.units.begin(), clusters.units.end(), cells.LowestCommonUnit(block));
+    for (const std::size_t cohort : block) {
+      clusters.of_cohort[cohort] = static_cast<int>(unit - clusters.units.begin());
+    }
   }
   return clusters;
 }

@@ -8,18 +8,21 @@
 #include "libs/stats/fixed_point.h"
 #include "libs/stats/models/cross_products.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/clearance.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
 
-// In which cluster the answers of each cohort count: the units to which the cohorts of a cell belong.
+// In which cluster the answers of each cohort count: the units to which the blocks of a cell belong.
 struct Clusters {
   static constexpr int kOutside = -1;
   std::vector<int> of_cohort;      // by cohort of the wave; kOutside for those outside the cell
   std::vector<std::size_t> units;  // by cluster: index into CellMap::units(), ascending
 };
 
-Clusters ClustersOf(const CellMap& cells, const Cell& cell);
+// Blocks as of Clearance::BlocksOf() for `measures`.
+Clusters ClustersOf(const CellMap& cells, const Clearance& clearance, const Cell& cell,
+                    std::span<const std::size_t> measures);
 
 // Sums of products of the scores on `measures` (indexes in the instrument), one a cluster, over the answer
 // sheets that have a valid score on all of them. Does not depend on the order of sheets.

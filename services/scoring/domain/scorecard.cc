@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -73,12 +74,26 @@ stats::Interval PercentInterval(const stats::Share& share) {
 // would tell how far apart the units' means are.
 constexpr std::int64_t kFewestClusters = 5;
 
-// The mean over the units of the cohorts as clusters.
+// Cohorts about which numbers of a measure may be shown together, and not apart.
+using Block = std::vector<std::size_t>;
+
+// Members of a block; none where it is not known. Never fewer than have answered.
+std::optional<std::int64_t> PopulationOf(const CellMap& cells, const WaveStatistics& statistics,
+                                         std::span<const std::size_t> block, std::size_t measure) {
+  std::int64_t population = 0;
+  for (const std::size_t cohort : block) {
+    if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
+    population += std::max(cells.SizeOfCohort(cohort), MomentsOf(statistics, {&cohort, 1}, measure).n());
+  }
+  return population;
+}
+
+// The mean over the units of the blocks as clusters.
 absl::StatusOr<stats::ClusterMean> MeanOverUnits(const CellMap& cells, const WaveStatistics& statistics,
-                                                 std::span<const std::size_t> cohorts, std::size_t measure) {
+                                                 std::span<const Block> blocks, std::size_t measure) {
   std::map<std::size_t, stats::Moments> units;
-  for (const std::size_t cohort : cohorts) {
-    units[cells.UnitOfCohort(cohort)].Merge(MomentsOf(statistics, {&cohort, 1}, measure));
+  for (const Block& block : blocks) {
+    units[cells.LowestCommonUnit(block)].Merge(MomentsOf(statistics, block, measure));
   }
   std::vector<stats::Moments> moments;
   moments.reserve(units.size());
@@ -95,18 +110,19 @@ absl::StatusOr<stats::ClusterMean> MeanOverUnits(const CellMap& cells, const Wav
 // against the plain mean, the weighted one would tell that cohort's.
 std::optional<absl::StatusOr<stats::StratifiedMean>> WeightedMean(const CellMap& cells,
                                                                   const WaveStatistics& statistics,
-                                                                  std::span<const std::size_t> cohorts,
+                                                                  std::span<const Block> blocks,
                                                                   std::size_t measure,
                                                                   const Clearance& clearance) {
   std::vector<stats::Stratum> strata;
   bool small = false;
-  for (const std::size_t cohort : cohorts) {
-    if (!AsksMeasure(statistics, cohort, measure)) continue;
-    const stats::Moments moments = MomentsOf(statistics, {&cohort, 1}, measure);
-    const auto population = static_cast<double>(std::max(cells.SizeOfCohort(cohort), moments.n()));
-    if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
+  for (const Block& block : blocks) {
+    if (!AsksMeasure(statistics, block.front(), measure)) continue;
+    const stats::Moments moments = MomentsOf(statistics, block, measure);
+    const auto population = PopulationOf(cells, statistics, block, measure);
+    if (!population) return std::nullopt;
     small = small || !clearance.AllowsSheets(moments.n());
-    strata.push_back({population, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
+    strata.push_back({static_cast<double>(*population), moments.n(), moments.Mean().value_or(0),
+                      moments.Sd().value_or(0)});
   }
   if (small) return Suppressed();
   return stats::EstimateStratifiedMean(strata);
@@ -136,11 +152,9 @@ std::size_t NumberOf(std::map<Key, std::size_t>& numbers, const Key& key) {
 
 // The mean raked to units directly below the cohorts' lowest common one, role groups and specialties; none
 // where a size is unknown. SUPPRESSED when one of their categories has fewer than minimum n scores.
-std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(const CellMap& cells,
-                                                               const WaveStatistics& statistics,
-                                                               std::span<const std::size_t> cohorts,
-                                                               std::size_t measure,
-                                                               const Clearance& clearance) {
+std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(
+    const CellMap& cells, const WaveStatistics& statistics, std::span<const std::size_t> cohorts,
+    std::span<const Block> blocks, std::size_t measure, const Clearance& clearance) {
   std::vector<stats::Stratum> strata;
   RakingMargin units;
   RakingMargin roles;
@@ -149,16 +163,21 @@ std::optional<absl::StatusOr<stats::StratifiedMean>> RakedMean(const CellMap& ce
   std::map<base::RoleGroup, std::size_t> role_numbers;
   std::map<std::vector<std::string>, std::size_t> specialty_numbers;
   const std::size_t top = cells.LowestCommonUnit(cohorts);
-  for (const std::size_t cohort : cohorts) {
-    if (!AsksMeasure(statistics, cohort, measure)) continue;
-    if (cells.SizeOfCohort(cohort) == 0) return std::nullopt;
-    const stats::Moments moments = MomentsOf(statistics, {&cohort, 1}, measure);
-    const auto population = static_cast<double>(std::max(cells.SizeOfCohort(cohort), moments.n()));
+  for (const Block& block : blocks) {
+    if (!AsksMeasure(statistics, block.front(), measure)) continue;
+    const auto known = PopulationOf(cells, statistics, block, measure);
+    if (!known) return std::nullopt;
+    const auto population = static_cast<double>(*known);
+    const stats::Moments moments = MomentsOf(statistics, block, measure);
     strata.push_back({population, moments.n(), moments.Mean().value_or(0), moments.Sd().value_or(0)});
-    const std::size_t branch = cells.BranchBelow(top, cells.UnitOfCohort(cohort));
+    const std::size_t branch = cells.BranchBelow(top, cells.LowestCommonUnit(block));
+    std::set<std::string> held;
+    for (const std::size_t cohort : block) {
+      held.insert(cells.SpecialtiesOfCohort(cohort).begin(), cells.SpecialtiesOfCohort(cohort).end());
+    }
     units.Add(NumberOf(unit_numbers, branch), population, moments.n());
-    roles.Add(NumberOf(role_numbers, cells.RoleGroupOfCohort(cohort)), population, moments.n());
-    specialties.Add(NumberOf(specialty_numbers, cells.SpecialtiesOfCohort(cohort)), population, moments.n());
+    roles.Add(NumberOf(role_numbers, cells.RoleGroupOfCohort(block.front())), population, moments.n());
+    specialties.Add(NumberOf(specialty_numbers, {held.begin(), held.end()}), population, moments.n());
   }
   std::vector<stats::Margin> margins;
   for (RakingMargin* const margin : {&units, &roles, &specialties}) {
@@ -204,9 +223,10 @@ Scorecard ComputeScorecard(const instrument::Instrument& instrument, const CellM
         const auto share = ItemFavourable(instrument, totals, measure.items.front(), measure.lower_is_better);
         score.numbers->percent_favourable_interval = PercentInterval(*share);
       }
-      score.numbers->cluster = MeanOverUnits(cells, statistics, cohorts, index);
-      score.numbers->weighted = WeightedMean(cells, statistics, cohorts, index, clearance);
-      score.numbers->raked = RakedMean(cells, statistics, cohorts, index, clearance);
+      const std::vector<Block> blocks = clearance.BlocksOf({&index, 1}, cohorts);
+      score.numbers->cluster = MeanOverUnits(cells, statistics, blocks, index);
+      score.numbers->weighted = WeightedMean(cells, statistics, blocks, index, clearance);
+      score.numbers->raked = RakedMean(cells, statistics, cohorts, blocks, index, clearance);
     }
     scorecard.scores.push_back(std::move(score));
   }

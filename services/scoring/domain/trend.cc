@@ -57,22 +57,25 @@ class Selection {
   GroupMoments ByGroup(std::span<const std::size_t> measures) const {
     GroupMoments groups;
     for (std::size_t wave = 0; wave < waves_.size(); ++wave) {
-      for (const std::size_t cohort : cohorts_[wave]) {
-        std::vector<stats::Moments>& by_wave = groups[GroupOf(wave, cohort)];
+      for (const std::vector<std::size_t>& block :
+           waves_[wave].clearance->BlocksOf({&measures[wave], 1}, cohorts_[wave])) {
+        std::vector<stats::Moments>& by_wave = groups[GroupOf(wave, block)];
         by_wave.resize(waves_.size());
-        by_wave[wave].Merge(MomentsOf(*waves_[wave].statistics, {&cohort, 1}, measures[wave]));
+        by_wave[wave].Merge(MomentsOf(*waves_[wave].statistics, block, measures[wave]));
       }
     }
     return groups;
   }
 
  private:
-  std::size_t GroupOf(std::size_t wave, std::size_t cohort) const {
-    const std::vector<std::size_t>& units = waves_[wave].cells->UnitsOfCohort(cohort);
-    const std::size_t group = links_.GroupOf(wave, units.front());
-    const bool one =
-        std::ranges::all_of(units, [&](std::size_t unit) { return links_.GroupOf(wave, unit) == group; });
-    return one ? group : links_.groups() + cohort * waves_.size() + wave;
+  std::size_t GroupOf(std::size_t wave, std::span<const std::size_t> block) const {
+    const CellMap& cells = *waves_[wave].cells;
+    const std::size_t group = links_.GroupOf(wave, cells.UnitsOfCohort(block.front()).front());
+    const bool one = std::ranges::all_of(block, [&](std::size_t cohort) {
+      return std::ranges::all_of(cells.UnitsOfCohort(cohort),
+                                 [&](std::size_t unit) { return links_.GroupOf(wave, unit) == group; });
+    });
+    return one ? group : links_.groups() + block.front() * waves_.size() + wave;
   }
 
   const std::span<const TrendWave> waves_;
@@ -134,7 +137,6 @@ void CompareActed(const GroupMoments& groups, const std::vector<std::optional<bo
     unit.AddMoments({is_acted, 0, 0}, before);
     unit.AddMoments({is_acted, stats::kFixedOne, is_acted}, after);
   }
-  trend.difference_in_differences.emplace(Adjusted<stats::CoefficientTest>{Suppressed()});
   absl::StatusOr<stats::CoefficientTest>& result = trend.difference_in_differences->statistic;
   if (trend.acted_units < 2 || trend.other_units < 2) {
     result = stats::NotEstimableError(stats::NotEstimable::kTooFewGroups,
@@ -197,6 +199,8 @@ MeasureTrend TrendOf(const Selection& selection, std::span<const TrendWave> wave
       all_shown ? stats::TestMannKendall(means) : absl::StatusOr<stats::MannKendall>(Suppressed());
   trend.sen_slope =
       all_shown ? stats::EstimateSenSlope(means) : absl::StatusOr<stats::SenSlope>(Suppressed());
+  if (acted) trend.difference_in_differences.emplace(Adjusted<stats::CoefficientTest>{Suppressed()});
+  if (!first.scores.ok() || !last.scores.ok()) return trend;
   const GroupMoments groups = selection.ByGroup(measures);
   if (all_shown) trend.slope.statistic = SlopeOf(groups);
   if (acted) CompareActed(groups, *acted, *waves.back().clearance, trend);
