@@ -2,6 +2,7 @@
 // what fewer than minimum n people answered, by combining everything that was ever told.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -78,12 +79,6 @@ class Scoring {
   std::unique_ptr<scoring::v1::ScoringService::StubInterface> stub_;
 };
 
-// All that is told about a hospital.
-absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::ReleaseRule& rule) {
-  Scoring scoring(hospital, rule);
-  return ReadEverything(scoring.stub(), hospital);
-}
-
 // The release of a wave as it is told.
 absl::StatusOr<ctl::ToldRelease> ReadRelease(scoring::v1::ScoringService::StubInterface& stub, int wave) {
   grpc::ClientContext context;
@@ -96,6 +91,19 @@ absl::StatusOr<ctl::ToldRelease> ReadRelease(scoring::v1::ScoringService::StubIn
   while (pieces->Read(&piece)) RAPPORT_RETURN_IF_ERROR(reader.Add(piece));
   RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(pieces->Finish()));
   return std::move(reader).Finish();
+}
+
+// All that is told about a hospital.
+absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::ReleaseRule& rule) {
+  Scoring scoring(hospital, rule);
+  std::array<std::vector<std::size_t>, 2> pools;
+  for (int wave = 0; wave < 2 && rule.audit; ++wave) {
+    RAPPORT_ASSIGN_OR_RETURN(const ctl::ToldRelease told, ReadRelease(scoring.stub(), wave));
+    for (const disclosure::ReleasedTable::Cohort& cohort : told.table.cohorts) {
+      pools[static_cast<std::size_t>(wave)].push_back(cohort.pool.value_or(told.table.cohorts.size()));
+    }
+  }
+  return ReadEverything(scoring.stub(), hospital, pools);
 }
 
 // What is to be found out: cells of a wave in which few, but some, have a score, or in which all agree.

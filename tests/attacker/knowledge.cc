@@ -12,10 +12,16 @@ Equations::Equations(Scope scope, const std::vector<const Fact*>& facts)
       values_(2 * facts.size()) {
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(2 * i);
+    values_[row + 1] = facts[i]->sum;
+    if (!facts[i]->weights.empty()) {
+      matrix_.row(row).setZero();
+      values_[row] = 0;
+      matrix_.row(row + 1) = WeightedSumOf(facts[i]->measure, facts[i]->weights);
+      continue;
+    }
     matrix_.row(row) = CountOf(facts[i]->cohorts);
     values_[row] = facts[i]->n;
     matrix_.row(row + 1) = SumOf(facts[i]->measure, facts[i]->cohorts);
-    values_[row + 1] = facts[i]->sum;
   }
 }
 
@@ -28,14 +34,18 @@ Eigen::VectorXd Equations::CountOf(const std::vector<bool>& cohorts) const {
 }
 
 Eigen::VectorXd Equations::SumOf(const std::string& measure, const std::vector<bool>& cohorts) const {
+  return WeightedSumOf(measure, {cohorts.begin(), cohorts.end()});
+}
+
+Eigen::VectorXd Equations::WeightedSumOf(const std::string& measure,
+                                         const std::vector<double>& weights_of) const {
   Eigen::VectorXd combination = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(cohorts_ * (1 + sums_)));
   if (measure == kSheets) return combination;
   const std::array<double, kItems> weights = WeightsOf(measure);
   for (std::size_t cohort = 0; cohort < cohorts_; ++cohort) {
-    if (!cohorts[cohort]) continue;
     for (std::size_t i = 0; i < sums_; ++i) {
       combination[static_cast<Eigen::Index>(cohort * (1 + sums_) + 1 + i)] =
-          scope_ == Scope::kOneMeasure ? 1 : weights[i];
+          weights_of[cohort] * (scope_ == Scope::kOneMeasure ? 1 : weights[i]);
     }
   }
   return combination;

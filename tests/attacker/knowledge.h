@@ -28,6 +28,8 @@ class Equations {
   // How many of these cohorts have a score, and what their scores on `measure` add up to, in the unknowns.
   Eigen::VectorXd CountOf(const std::vector<bool>& cohorts) const;
   Eigen::VectorXd SumOf(const std::string& measure, const std::vector<bool>& cohorts) const;
+  // The same, the scores of each cohort counting so often.
+  Eigen::VectorXd WeightedSumOf(const std::string& measure, const std::vector<double>& weights_of) const;
 
   // Unknowns of a cohort: the count, then as many sums.
   std::size_t cohorts() const { return cohorts_; }

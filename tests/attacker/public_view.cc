@@ -55,8 +55,9 @@ std::optional<double> ScoreOf(const std::vector<std::uint8_t>& sheet, const std:
 
 class Reader {
  public:
-  Reader(ScoringService::StubInterface& scoring, const Hospital& hospital)
-      : scoring_(scoring), hospital_(hospital) {}
+  Reader(ScoringService::StubInterface& scoring, const Hospital& hospital,
+         const std::array<std::vector<std::size_t>, 2>& pools)
+      : scoring_(scoring), hospital_(hospital), pools_(pools) {}
 
   absl::StatusOr<std::vector<Fact>> Read() {
     for (int wave = 0; wave < 2; ++wave) {
@@ -73,6 +74,7 @@ class Reader {
         RAPPORT_RETURN_IF_ERROR(ReadTrend(unit.id, role_group));
       }
     }
+    if (pools_are_strata_) facts_.insert(facts_.end(), weighted_.begin(), weighted_.end());
     return std::move(facts_);
   }
 
@@ -121,6 +123,37 @@ class Reader {
     return absl::InternalError(base::StrCat(source, " tells something that is not true of ", measure));
   }
 
+  // A mean weighted to the invited of each pool adds up to so many times the scores of its cohorts. Whether
+  // pools were the strata shows in whether that is true of all such means.
+  void AddWeighted(int wave, const v1::Scorecard& card, const v1::Score& score) {
+    const Wave& from = WaveOf(hospital_, wave);
+    Fact fact{wave, score.measure(), CohortsOf(wave, {card.unit_id()}, card.role_group()), 0, 0, "weighted"};
+    fact.weights.resize(from.cohorts.size());
+    std::map<std::size_t, std::pair<double, double>> strata;  // by pool: invited, answered
+    double invited = 0;
+    for (std::size_t cohort = 0; cohort < from.cohorts.size(); ++cohort) {
+      if (!fact.cohorts[cohort]) continue;
+      std::vector<bool> alone(from.cohorts.size());
+      alone[cohort] = true;
+      auto& [size, n] = strata[pools_[static_cast<std::size_t>(wave)][cohort]];
+      size += from.cohorts[cohort].size;
+      n += TruthOf(hospital_, wave, score.measure(), alone).n;
+      invited += from.cohorts[cohort].size;
+    }
+    double sum = 0;
+    for (std::size_t cohort = 0; cohort < from.cohorts.size(); ++cohort) {
+      if (!fact.cohorts[cohort]) continue;
+      std::vector<bool> alone(from.cohorts.size());
+      alone[cohort] = true;
+      const auto& [size, n] = strata[pools_[static_cast<std::size_t>(wave)][cohort]];
+      fact.weights[cohort] = size / std::max(1.0, n);
+      sum += fact.weights[cohort] * TruthOf(hospital_, wave, score.measure(), alone).sum;
+    }
+    fact.sum = score.weighted_mean().value() * invited;
+    pools_are_strata_ = pools_are_strata_ && std::abs(fact.sum - sum) < 1e-6;
+    weighted_.push_back(std::move(fact));
+  }
+
   absl::Status ReadScorecards(int wave) {
     using Request = v1::ListScorecardsRequest;
     for (const auto breakdown :
@@ -143,6 +176,9 @@ class Reader {
           const auto n = static_cast<double>(score.n());
           RAPPORT_RETURN_IF_ERROR(Add(wave, score.measure(), cohorts, n, score.mean(), "scorecard"));
           means_[{wave, card.unit_id(), card.role_group(), score.measure()}] = score.mean();
+          if (score.weighted_mean().has_value() && !pools_[static_cast<std::size_t>(wave)].empty()) {
+            AddWeighted(wave, card, score);
+          }
         }
       }
     }
@@ -267,8 +303,11 @@ class Reader {
 
   ScoringService::StubInterface& scoring_;
   const Hospital& hospital_;
+  const std::array<std::vector<std::size_t>, 2>& pools_;
   std::map<Place, double> means_;  // from scorecards
   std::vector<Fact> facts_;
+  std::vector<Fact> weighted_;
+  bool pools_are_strata_ = true;
 };
 
 }  // namespace
@@ -319,8 +358,9 @@ bool IsNearlyUnanimous(const Hospital& hospital, int wave, const std::string& me
 }
 
 absl::StatusOr<std::vector<Fact>> ReadEverything(ScoringService::StubInterface& scoring,
-                                                 const Hospital& hospital) {
-  return Reader(scoring, hospital).Read();
+                                                 const Hospital& hospital,
+                                                 const std::array<std::vector<std::size_t>, 2>& pools) {
+  return Reader(scoring, hospital, pools).Read();
 }
 
 }  // namespace rapport::attacker

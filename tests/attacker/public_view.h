@@ -21,6 +21,9 @@ struct Fact {
   double n = 0;
   double sum = 0;
   std::string source;  // the method that told it
+  // By cohort: how often its scores count in `sum`; empty: once where it is one of `cohorts`. With it `n`
+  // says nothing.
+  std::vector<double> weights = {};
 };
 inline constexpr char kSheets[] = "";
 
@@ -32,8 +35,12 @@ Fact TruthOf(const Hospital& hospital, int wave, const std::string& measure,
 // comparisons, gaps and drivers of every unit, trends of every unit with its lineage, quality of measurement.
 // Whom a number is about is what units and cohorts say, which are no secret. INTERNAL when a number is not
 // true of them.
+//
+// `pools` by wave and cohort: which pool it is in, as GetRelease tells; weighted means are taken to have them
+// as strata.
 absl::StatusOr<std::vector<Fact>> ReadEverything(scoring::v1::ScoringService::StubInterface& scoring,
-                                                 const Hospital& hospital);
+                                                 const Hospital& hospital,
+                                                 const std::array<std::vector<std::size_t>, 2>& pools);
 
 // How much each of the items q1 to q5 counts in a measure of complete sheets; nothing for kSheets.
 std::array<double, kItems> WeightsOf(const std::string& measure);
