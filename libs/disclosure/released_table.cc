@@ -161,7 +161,8 @@ class Auditor {
 }  // namespace
 
 std::string DigestOf(const ReleasedTable& table) {
-  std::string text = base::StrCat(table.minimum_n, "\t", Exactly(table.protection), "\n");
+  std::string text =
+      base::StrCat(table.minimum_n, "\t", Exactly(table.protection), "\t", table.manifest_digest, "\n");
   for (const ReleasedTable::Unit& unit : table.units) {
     base::StrAppend(&text, "unit\t", unit.id, "\t", unit.parent, "\n");
   }

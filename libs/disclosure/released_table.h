@@ -45,15 +45,16 @@ struct ReleasedTable {
   };
 
   std::int64_t minimum_n = 0;
-  double protection = 0;  // see IsProtected()
+  double protection = 0;             // see IsProtected()
+  std::string manifest_digest = {};  // of what was frozen with the wave
   std::vector<Unit> units;
   std::vector<Cohort> cohorts;
   std::vector<Measure> measures;
 };
 
-// SHA-256, 64 hexadecimal digits, of the table as text: a line for minimum n and protection, each unit,
-// cohort, measure and block, fields separated by tabs, numbers in the shortest form that reads back as the
-// same double.
+// SHA-256, 64 hexadecimal digits, of the table as text: a line for minimum n, protection and manifest, each
+// unit, cohort, measure and block, fields separated by tabs, numbers in the shortest form that reads back as
+// the same double.
 std::string DigestOf(const ReleasedTable& table);
 
 // People about whom nothing is released by themselves: those of a block's cohorts that belong to a unit, or a

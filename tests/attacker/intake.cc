@@ -71,7 +71,6 @@ grpc::Status HospitalIntake::Answers::GetWaveManifest(
   const Wave& wave = request->wave() == WaveName(0) ? hospital_->first : hospital_->second;
   pb::GetWaveManifestResponse manifest;
   manifest.mutable_wave()->set_name(request->wave());
-  manifest.mutable_wave()->set_minimum_n(minimum_n_);
   *manifest.mutable_instrument() = MakeInstrument();
   for (std::size_t i = 0; i < wave.units.size(); ++i) {
     pb::ManifestUnit* unit = manifest.add_units();
@@ -107,6 +106,11 @@ grpc::Status HospitalIntake::Answers::ReadAnswers(grpc::ServerContext* /*context
   first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
   first.mutable_header()->set_rows(second.block().cohorts_size());
   first.mutable_header()->set_etag(request->wave());
+  intake::v1::DisclosurePolicy* const policy = first.mutable_header()->mutable_policy();
+  policy->set_minimum_n(minimum_n_);
+  policy->set_protection_percent(20);
+  policy->add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_UNIT);
+  policy->add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY);
   writer->Write(first);
   writer->Write(second);
   return grpc::Status::OK;

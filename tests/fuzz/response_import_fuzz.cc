@@ -36,7 +36,7 @@ OpenedWave MakeWave() {
                     {base::RoleGroup::kExecutive, "root", {}, 20, 1, {{"root", ""}}}};
   std::vector<FormLayout> layouts = {FormLayout(instrument, 0), FormLayout(instrument, 1)};
   CohortIndex index(frozen);
-  return {{"acme", "w1"},  10, {}, std::move(instrument), std::move(layouts), std::move(frozen),
+  return {{"acme", "w1"},  "", {}, std::move(instrument), std::move(layouts), std::move(frozen),
           std::move(index)};
 }
 

@@ -132,10 +132,10 @@ TEST_F(BadRequestTest, Waves) {
     return StatusOf(CreateWave(api(), spoilt));
   };
   const std::vector<Refusal> refusals = {
-      {"minimum n below the floor", with([](WavePlan& p) { p.wave.set_minimum_n(4); }),
-       StatusCode::kInvalidArgument, "MINIMUM_N_OUT_OF_RANGE", "wave.minimum_n"},
-      {"negative minimum n", with([](WavePlan& p) { p.wave.set_minimum_n(-1); }),
-       StatusCode::kInvalidArgument, "MINIMUM_N_OUT_OF_RANGE", "wave.minimum_n"},
+      {"minimum n below the floor", with([](WavePlan& p) { p.wave.mutable_policy()->set_minimum_n(4); }),
+       StatusCode::kInvalidArgument, "MINIMUM_N_OUT_OF_RANGE", "wave.policy.minimum_n"},
+      {"negative minimum n", with([](WavePlan& p) { p.wave.mutable_policy()->set_minimum_n(-1); }),
+       StatusCode::kInvalidArgument, "MINIMUM_N_OUT_OF_RANGE", "wave.policy.minimum_n"},
       {"unknown instrument",
        with([](WavePlan& p) { p.wave.set_instrument("organizations/pulse/instruments/none-v1"); }),
        StatusCode::kNotFound, "INSTRUMENT_NOT_FOUND"},

@@ -76,7 +76,7 @@ TEST_F(IdempotenceTest, CreateWave) {
   const std::string made = AtOnce(create);
   ASSERT_OK(OpenWave(api(), "organizations/pulse/waves/spring"));
   EXPECT_OK(create()) << "also when it has been opened meanwhile";
-  plan.wave.set_minimum_n(20);
+  plan.wave.mutable_policy()->set_minimum_n(20);
   ExpectRefusal({"another wave", StatusOf(create()), StatusCode::kAlreadyExists, "REQUEST_ID_REUSED"});
   plan = PulseWave("spring");
   plan.request_id = RequestId(2);

@@ -142,7 +142,7 @@ void BenchRelease(int repeats) {
     std::optional<scoring::Release> release;
     disclosure::ReleasedTable table;
     seconds.push_back(Seconds([&] {
-      release.emplace(scoring::BuildRelease(instrument, cells, std::move(copy), minimum_n));
+      release.emplace(scoring::BuildRelease(instrument, cells, std::move(copy), {minimum_n}));
       table = scoring::TableOf(instrument, cells, *release);
       if (!disclosure::AuditRelease(table).ok()) std::abort();
     }));

@@ -42,7 +42,7 @@ View<v1::Wave> WaveView() {
       {"name", "display_name", "state", "instrument", "minimum_n", "provenance", "open_date", "close_date"},
       [](const v1::Wave& wave) -> Row {
         return {Cell::Name(wave.name()),       wave.display_name(),       StateText(wave.state()),
-                Cell::Name(wave.instrument()), wave.minimum_n(),          ProvenanceText(wave.provenance()),
+                Cell::Name(wave.instrument()), wave.policy().minimum_n(), ProvenanceText(wave.provenance()),
                 DayCell(wave.open_date()),     DayCell(wave.close_date())};
       }};
 }

@@ -1,11 +1,68 @@
 #include "services/intake/api/convert.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 
 namespace rapport::intake {
+
+namespace {
+
+DisclosurePolicy PolicyFromProto(const v1::DisclosurePolicy& proto,
+                                 std::vector<base::FieldViolation>& violations) {
+  DisclosurePolicy policy;
+  const auto set = [](auto value, auto& field) {
+    if (value != 0) field = value;
+  };
+  set(proto.minimum_n(), policy.minimum_n);
+  policy.comment_minimum_n = std::max(policy.comment_minimum_n, policy.minimum_n);
+  set(proto.comment_minimum_n(), policy.comment_minimum_n);
+  if (!proto.breakdowns().empty()) policy.by_unit = policy.by_specialty = false;
+  for (int i = 0; i < proto.breakdowns_size(); ++i) {
+    switch (proto.breakdowns(i)) {
+      case v1::DisclosurePolicy::BREAKDOWN_ROLE_GROUP:
+        break;
+      case v1::DisclosurePolicy::BREAKDOWN_UNIT:
+        policy.by_unit = true;
+        break;
+      case v1::DisclosurePolicy::BREAKDOWN_SPECIALTY:
+        policy.by_specialty = true;
+        break;
+      default:
+        violations.push_back(
+            {base::StrCat("wave.policy.breakdowns[", i, "]"), "is not known", "UNKNOWN_ENUM_VALUE"});
+    }
+  }
+  if (proto.has_lowest_unit_depth()) policy.lowest_unit_depth = proto.lowest_unit_depth();
+  set(proto.protection_percent(), policy.protection_percent);
+  set(proto.response_rate_band_percent(), policy.response_rate_band_percent);
+  set(proto.keep_answers_days(), policy.keep_answers_days);
+  policy.export_epsilon = proto.export_epsilon();
+  for (base::FieldViolation& violation : base::ViolationsOf(Check(policy))) {
+    violations.push_back(std::move(violation));
+  }
+  return policy;
+}
+
+}  // namespace
+
+v1::DisclosurePolicy ToProto(const DisclosurePolicy& policy) {
+  v1::DisclosurePolicy proto;
+  proto.set_minimum_n(policy.minimum_n);
+  proto.set_comment_minimum_n(policy.comment_minimum_n);
+  proto.add_breakdowns(v1::DisclosurePolicy::BREAKDOWN_ROLE_GROUP);
+  if (policy.by_unit) proto.add_breakdowns(v1::DisclosurePolicy::BREAKDOWN_UNIT);
+  if (policy.by_specialty) proto.add_breakdowns(v1::DisclosurePolicy::BREAKDOWN_SPECIALTY);
+  if (policy.lowest_unit_depth) proto.set_lowest_unit_depth(*policy.lowest_unit_depth);
+  proto.set_protection_percent(policy.protection_percent);
+  proto.set_response_rate_band_percent(policy.response_rate_band_percent);
+  proto.set_keep_answers_days(policy.keep_answers_days);
+  proto.set_export_epsilon(policy.export_epsilon);
+  return proto;
+}
 
 v1::Wave ToProto(const Wave& wave) {
   v1::Wave proto;
@@ -14,12 +71,15 @@ v1::Wave ToProto(const Wave& wave) {
   proto.set_instrument(base::InstrumentName{wave.name.organization, wave.instrument_id}.ToString());
   proto.mutable_forms()->Add(wave.forms.begin(), wave.forms.end());
   proto.set_state(static_cast<v1::Wave::State>(wave.state));
-  proto.set_minimum_n(wave.minimum_n);
+  *proto.mutable_policy() = ToProto(wave.policy);
   proto.set_provenance(static_cast<v1::Wave::Provenance>(wave.provenance));
   proto.set_source_note(wave.source_note);
   proto.set_open_date(wave.open_date);
   proto.set_close_date(wave.close_date);
   proto.set_etag(wave.etag);
+  if (wave.state != WaveState::kDraft) *proto.mutable_opening_policy() = ToProto(wave.opening_policy);
+  proto.set_manifest_digest(wave.manifest_digest);
+  proto.set_answers_deleted_date(wave.answers_deleted_date);
   return proto;
 }
 
@@ -45,10 +105,7 @@ absl::StatusOr<Wave> WaveFromProto(const v1::Wave& proto, const base::WaveName& 
     wave.instrument_id = instrument->instrument;
   }
   wave.forms.assign(proto.forms().begin(), proto.forms().end());
-  wave.minimum_n = proto.minimum_n() == 0 ? kDefaultMinimumN : proto.minimum_n();
-  if (wave.minimum_n < kFloorMinimumN || wave.minimum_n > 1000) {
-    violations.push_back({"wave.minimum_n", "lies within 5 to 1000", "MINIMUM_N_OUT_OF_RANGE"});
-  }
+  wave.policy = PolicyFromProto(proto.policy(), violations);
   switch (proto.provenance()) {
     case v1::Wave::PROVENANCE_UNSPECIFIED:
     case v1::Wave::PROVENANCE_COLLECTED:

@@ -15,6 +15,7 @@
 namespace rapport::intake {
 
 v1::Wave ToProto(const Wave& wave);
+v1::DisclosurePolicy ToProto(const DisclosurePolicy& policy);
 
 // The wave that a creation asks for, with its defaults. INVALID_ARGUMENT names every bad field below "wave".
 absl::StatusOr<Wave> WaveFromProto(const v1::Wave& proto, const base::WaveName& name);

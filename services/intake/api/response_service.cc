@@ -77,7 +77,9 @@ absl::Status ResponseServiceImpl::Form(const v1::GetFormRequest& request, v1::Ge
     Localize(added->mutable_cannot_judge_label(), language);
   }
   response->set_language(language);
-  response->set_minimum_n(wave->minimum_n);
+  RAPPORT_ASSIGN_OR_RETURN(const Wave current, store_->GetWave(name));
+  *response->mutable_policy() = ToProto(current.policy);
+  response->set_manifest_digest(wave->manifest_digest);
   return absl::OkStatus();
 }
 

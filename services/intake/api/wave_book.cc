@@ -39,7 +39,7 @@ absl::StatusOr<std::shared_ptr<const OpenedWave>> WaveBook::Read(const base::Wav
     layouts.emplace_back(loaded.instrument, form);
   }
   CohortIndex index(frozen);
-  return std::make_shared<const OpenedWave>(OpenedWave{name, wave.minimum_n, std::move(loaded.proto),
+  return std::make_shared<const OpenedWave>(OpenedWave{name, wave.manifest_digest, std::move(loaded.proto),
                                                        std::move(loaded.instrument), std::move(layouts),
                                                        std::move(frozen), std::move(index)});
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <shared_mutex>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -15,10 +16,10 @@
 
 namespace rapport::intake {
 
-// What does not change any more about a wave that has opened, ready for use.
+// What does not change any more about a wave that has opened, ready for use. Its policy still may.
 struct OpenedWave {
   base::WaveName name;
-  int minimum_n;
+  std::string manifest_digest;
   v1::Instrument instrument_proto;
   instrument::Instrument instrument;
   std::vector<FormLayout> layouts;  // by form of the instrument

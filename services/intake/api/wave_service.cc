@@ -13,9 +13,10 @@
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
 #include "services/intake/api/convert.h"
+#include "services/intake/api/update_wave.h"
+#include "services/intake/domain/manifest_digest.h"
 #include "services/intake/domain/participation.h"
 #include "services/intake/domain/participation_code.h"
-#include "services/intake/domain/wave_forms.h"
 
 namespace rapport::intake {
 namespace {
@@ -86,13 +87,29 @@ absl::Status WaveServiceImpl::List(const v1::ListWavesRequest& request, v1::List
       response->mutable_next_page_token());
 }
 
-absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const Wave& wave) {
+absl::Status WaveServiceImpl::Update(const v1::UpdateWaveRequest& request, v1::Wave* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.wave().name(), "wave.name"));
+  // Instruments never change, so the wanted one can be looked at before the wave is.
+  const auto change = [&](const Wave& current) -> absl::StatusOr<Wave> {
+    RAPPORT_ASSIGN_OR_RETURN(Wave changed, intake::Update(current, request));
+    changed.etag = NewEtag();
+    return changed;
+  };
+  RAPPORT_ASSIGN_OR_RETURN(const Wave current, parts_.store->GetWave(name));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wanted, intake::Update(current, request));
   RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
-                           LoadInstrument(*parts_.store, {wave.name.organization, wave.instrument_id}));
-  RAPPORT_ASSIGN_OR_RETURN(const FormOfRoleGroup forms, ChooseForms(loaded.instrument, wave.forms));
+                           LoadInstrument(*parts_.store, {name.organization, wanted.instrument_id}));
+  RAPPORT_RETURN_IF_ERROR(ChooseForms(loaded.instrument, wanted.forms).status());
+  RAPPORT_ASSIGN_OR_RETURN(const Wave kept, parts_.store->UpdateWave(name, change));
+  *response = ToProto(kept);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const Wave& wave,
+                                                   const FormOfRoleGroup& forms) {
   roster::SnapshotCohortsRequest request;
   request.set_organization(base::OrganizationName{wave.name.organization}.ToString());
-  request.set_min_size(wave.minimum_n);
+  request.set_min_size(wave.policy.minimum_n);
   for (const auto& [role_group, form] : forms) request.add_role_groups(ToProto(role_group));
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
   const auto reader = parts_.roster->SnapshotCohorts(context.get(), request);
@@ -119,12 +136,18 @@ absl::Status WaveServiceImpl::Open(rpc::CallContext& call, const v1::OpenWaveReq
     return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_DRAFT",
                        "the wave is no longer a draft");
   }
-  RAPPORT_ASSIGN_OR_RETURN(const FrozenWave frozen, Freeze(call, wave));
-  RAPPORT_ASSIGN_OR_RETURN(const Wave opened,
-                           parts_.store->OpenWave(name, request.etag().empty() ? wave.etag : request.etag(),
-                                                  NewEtag(), base::DayString(parts_.clock->Now()), frozen));
+  if (!request.etag().empty() && request.etag() != wave.etag) {
+    return base::Error(absl::StatusCode::kAborted, "ETAG_MISMATCH", "the wave has changed since it was read");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
+                           LoadInstrument(*parts_.store, {name.organization, wave.instrument_id}));
+  RAPPORT_ASSIGN_OR_RETURN(const FormOfRoleGroup forms, ChooseForms(loaded.instrument, wave.forms));
+  RAPPORT_ASSIGN_OR_RETURN(FrozenWave frozen, Freeze(call, wave, forms));
+  Opening opening{NewEtag(), base::DayString(parts_.clock->Now()), std::move(frozen), {}};
+  opening.manifest_digest = ManifestDigest(wave, loaded.proto.SerializeAsString(), opening.frozen);
+  RAPPORT_ASSIGN_OR_RETURN(const Wave opened, parts_.store->OpenWave(name, wave.etag, opening));
   observe::Log(observe::Level::kInfo, "wave_opened",
-               {{"wave", name.ToString()}, {"cohorts", frozen.cohorts.size()}});
+               {{"wave", name.ToString()}, {"cohorts", opening.frozen.cohorts.size()}});
   *response = ToProto(opened);
   return absl::OkStatus();
 }
@@ -182,7 +205,8 @@ absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationReques
   RAPPORT_ASSIGN_OR_RETURN(const auto opened, parts_.book->Find(name));
   RAPPORT_ASSIGN_OR_RETURN(const auto sheets, parts_.store->CountSheets(name));
   response->set_wave(name.ToString());
-  for (const ParticipationRow& row : Participate(opened->frozen, sheets, opened->minimum_n)) {
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
+  for (const ParticipationRow& row : Participate(opened->frozen, sheets, wave.policy)) {
     v1::ParticipationRow* added = response->add_rows();
     added->set_unit_id(row.unit_id);
     if (row.role_group) added->set_role_group(ToProto(*row.role_group));
@@ -216,6 +240,13 @@ grpc::ServerUnaryReactor* WaveServiceImpl::ListWaves(grpc::CallbackServerContext
                                                      v1::ListWavesResponse* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "ListWaves"}, request, response,
                        [this](rpc::CallContext&, const auto& req, auto* resp) { return List(req, resp); });
+}
+
+grpc::ServerUnaryReactor* WaveServiceImpl::UpdateWave(grpc::CallbackServerContext* context,
+                                                      const v1::UpdateWaveRequest* request,
+                                                      v1::Wave* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "UpdateWave"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return Update(req, resp); });
 }
 
 grpc::ServerUnaryReactor* WaveServiceImpl::OpenWave(grpc::CallbackServerContext* context,

@@ -11,6 +11,7 @@
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/roster/v1/roster_internal.grpc.pb.h"
 #include "services/intake/api/wave_book.h"
+#include "services/intake/domain/wave_forms.h"
 #include "services/intake/store/intake_store.h"
 
 namespace rapport::intake {
@@ -37,6 +38,8 @@ class WaveServiceImpl final : public v1::WaveService::CallbackService {
   grpc::ServerUnaryReactor* ListWaves(grpc::CallbackServerContext* context,
                                       const v1::ListWavesRequest* request,
                                       v1::ListWavesResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateWave(grpc::CallbackServerContext* context,
+                                       const v1::UpdateWaveRequest* request, v1::Wave* response) override;
   grpc::ServerUnaryReactor* OpenWave(grpc::CallbackServerContext* context, const v1::OpenWaveRequest* request,
                                      v1::Wave* response) override;
   grpc::ServerUnaryReactor* CloseWave(grpc::CallbackServerContext* context,
@@ -54,6 +57,7 @@ class WaveServiceImpl final : public v1::WaveService::CallbackService {
  private:
   absl::Status Create(const v1::CreateWaveRequest& request, v1::Wave* response);
   absl::Status List(const v1::ListWavesRequest& request, v1::ListWavesResponse* response);
+  absl::Status Update(const v1::UpdateWaveRequest& request, v1::Wave* response);
   absl::Status Open(rpc::CallContext& call, const v1::OpenWaveRequest& request, v1::Wave* response);
   absl::Status Close(const v1::CloseWaveRequest& request, v1::Wave* response);
   absl::Status ListCohorts(const v1::ListWaveCohortsRequest& request, v1::ListWaveCohortsResponse* response);
@@ -62,7 +66,7 @@ class WaveServiceImpl final : public v1::WaveService::CallbackService {
   absl::Status TellParticipation(const v1::GetParticipationRequest& request, v1::Participation* response);
 
   // The roster's cohorts for the role groups that the wave asks.
-  absl::StatusOr<FrozenWave> Freeze(rpc::CallContext& call, const Wave& wave);
+  absl::StatusOr<FrozenWave> Freeze(rpc::CallContext& call, const Wave& wave, const FormOfRoleGroup& forms);
 
   const Parts parts_;
 };

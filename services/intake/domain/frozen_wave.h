@@ -47,6 +47,14 @@ struct FrozenWave {
   bool operator==(const FrozenWave&) const = default;
 };
 
+// What a wave is opened with.
+struct Opening {
+  std::string etag;  // the wave's new one
+  std::string day;   // ISO 8601
+  FrozenWave frozen;
+  std::string manifest_digest;  // ManifestDigest()
+};
+
 // "c17": the last segment of the resource name of the cohort with that index, and back.
 std::string CohortId(std::uint32_t index);
 std::optional<std::uint32_t> ParseCohortId(std::string_view id);

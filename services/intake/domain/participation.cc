@@ -1,6 +1,7 @@
 #include "services/intake/domain/participation.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace rapport::intake {
 namespace {
@@ -21,9 +22,13 @@ struct Count {
 
 std::vector<ParticipationRow> Participate(const FrozenWave& wave,
                                           const std::map<std::uint32_t, std::int64_t>& sheets,
-                                          int minimum_n) {
+                                          const DisclosurePolicy& policy) {
   std::map<std::string, std::string> parent;
-  for (const FrozenUnit& unit : wave.units) parent[unit.unit_id] = unit.parent_unit_id;
+  std::map<std::string, int> depth;  // below the root
+  for (const FrozenUnit& unit : wave.units) {
+    parent[unit.unit_id] = unit.parent_unit_id;
+    depth[unit.unit_id] = unit.parent_unit_id.empty() ? 0 : depth[unit.parent_unit_id] + 1;
+  }
   // Key 0 stands for all role groups together.
   std::map<std::string, std::map<int, Count>> counts;
   for (std::uint32_t index = 0; index < wave.cohorts.size(); ++index) {
@@ -35,14 +40,16 @@ std::vector<ParticipationRow> Participate(const FrozenWave& wave,
       counts[unit][static_cast<int>(cohort.role_group)].Add(cohort, answered);
     }
   }
+  const int lowest = policy.by_unit ? policy.lowest_unit_depth.value_or(std::numeric_limits<int>::max()) : 0;
+  const int bands = 100 / policy.response_rate_band_percent;
   std::vector<ParticipationRow> rows;
   for (const FrozenUnit& unit : wave.units) {
+    if (depth[unit.unit_id] > lowest) continue;
     for (const auto& [role_group, count] : counts[unit.unit_id]) {
-      if (!count.known || count.invited < 4 * minimum_n) continue;
-      const double rate = static_cast<double>(count.answered) / static_cast<double>(count.invited);
-      const double from = 0.25 * std::clamp(static_cast<int>(rate * 4), 0, 3);
+      if (!count.known || count.invited < std::int64_t{bands} * policy.minimum_n) continue;
+      const auto band = std::clamp<std::int64_t>(count.answered * bands / count.invited, 0, bands - 1);
       rows.push_back({unit.unit_id, base::RoleGroupFromNumber(role_group), static_cast<int>(count.invited),
-                      from, from + 0.25});
+                      static_cast<double>(band) / bands, static_cast<double>(band + 1) / bands});
     }
   }
   return rows;

@@ -47,6 +47,7 @@ struct StoredCode {
 struct AnswerBatch {
   WaveState state = WaveState::kDraft;
   std::string etag;                // of the wave at the time
+  DisclosurePolicy policy = {};    // of the wave at the time
   bool restart = false;            // epochs are gone: this is the whole wave
   std::int64_t through_epoch = 0;  // last epoch in `sheets`; the one asked for when nothing is new
   std::vector<StoredSheet> sheets;
@@ -86,10 +87,14 @@ class IntakeStore {
   // Open waves of all organizations.
   virtual absl::StatusOr<std::vector<base::WaveName>> ListOpenWaves() = 0;
 
-  // DRAFT -> OPEN with the cohorts frozen. A non-empty `expected_etag` must match; `new_etag` is kept.
+  // Replaces a wave by what `change` makes of it, nobody else changing it in between. State, dates and what
+  // an opening sets stay as they are. An error of `change` is returned. `change` must not call the store.
+  virtual absl::StatusOr<Wave> UpdateWave(const base::WaveName& name,
+                                          const std::function<absl::StatusOr<Wave>(const Wave&)>& change) = 0;
+
+  // DRAFT -> OPEN with the cohorts frozen and the policy as it is. A non-empty `expected_etag` must match.
   virtual absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag,
-                                        std::string_view new_etag, std::string_view day,
-                                        const FrozenWave& frozen) = 0;
+                                        const Opening& opening) = 0;
   // OPEN -> CLOSED. Sheets that wait are put into a last block; if they are fewer than `min_epoch`, together
   // with the newest block, which no reader has seen.
   virtual absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag,

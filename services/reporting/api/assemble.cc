@@ -96,7 +96,7 @@ Report Assemble(const Sources& sources, std::string_view language) {
   report.provenance = ProvenanceOf(wave.provenance());
   report.source_note = wave.source_note();
   report.close_date = wave.close_date();
-  report.minimum_n = wave.minimum_n();
+  report.minimum_n = wave.policy().minimum_n();
   report.measures = MeasuresOf(wave, sources.instrument, report.language);
   report.overall = CardOf(sources.overall);
   report.role_groups = CardsOf(sources.role_groups);

@@ -193,7 +193,7 @@ void FillUpstreams(int units, FakeWaves& waves, FakeInstruments& instruments, Fa
   waves.wave.set_display_name("Spring");
   waves.wave.set_instrument("organizations/o/instruments/t-v1");
   waves.wave.set_state(intake::v1::Wave::STATE_CLOSED);
-  waves.wave.set_minimum_n(10);
+  waves.wave.mutable_policy()->set_minimum_n(10);
   waves.wave.set_provenance(intake::v1::Wave::PROVENANCE_SIMULATED);
   waves.wave.set_source_note("seed 7");
   waves.wave.set_close_date("2026-03-31");

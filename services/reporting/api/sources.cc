@@ -94,7 +94,7 @@ absl::StatusOr<std::vector<scoring::v1::Scorecard>> SourceReader::List(const rpc
       return ExplainScoring(call, status);
     }
     for (scoring::v1::Scorecard& card : *response.mutable_scorecards()) {
-      Withhold(sources.wave.minimum_n(), &card);
+      Withhold(sources.wave.policy().minimum_n(), &card);
       cards.push_back(std::move(card));
     }
     request.set_page_token(response.next_page_token());
@@ -112,7 +112,7 @@ absl::Status SourceReader::ReadScores(const rpc::CallContext& call, Purpose purp
       !status.ok()) {
     return ExplainScoring(call, status);
   }
-  Withhold(sources->wave.minimum_n(), &sources->overall);
+  Withhold(sources->wave.policy().minimum_n(), &sources->overall);
   RAPPORT_ASSIGN_OR_RETURN(sources->role_groups,
                            List(call, *sources, ListScorecardsRequest::BREAKDOWN_ROLE_GROUP));
   RAPPORT_ASSIGN_OR_RETURN(sources->units, List(call, *sources, ListScorecardsRequest::BREAKDOWN_UNIT));
@@ -129,7 +129,7 @@ absl::Status SourceReader::ReadGaps(const rpc::CallContext& call, Sources* sourc
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
   const grpc::Status status = scoring_->GetGaps(context.get(), request, &sources->gaps);
   if (!status.ok()) return ExplainScoring(call, status);
-  Withhold(sources->wave.minimum_n(), &sources->gaps);
+  Withhold(sources->wave.policy().minimum_n(), &sources->gaps);
   return absl::OkStatus();
 }
 
@@ -146,7 +146,7 @@ absl::Status SourceReader::ReadDrivers(const rpc::CallContext& call, const Drive
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
   const grpc::Status status = scoring_->GetDrivers(context.get(), request, &drivers);
   if (!status.ok()) return ExplainScoring(call, status);
-  Withhold(sources->wave.minimum_n(), &drivers);
+  Withhold(sources->wave.policy().minimum_n(), &drivers);
   sources->drivers.push_back(std::move(drivers));
   return absl::OkStatus();
 }
@@ -163,7 +163,7 @@ absl::Status SourceReader::ReadQuality(const rpc::CallContext& call, const Quali
     const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
     const grpc::Status status = scoring_->GetMeasurementQuality(context.get(), request, &quality);
     if (!status.ok()) return ExplainScoring(call, status);
-    Withhold(sources->wave.minimum_n(), &quality);
+    Withhold(sources->wave.policy().minimum_n(), &quality);
     for (scoring::v1::ScaleQuality& scale : *quality.mutable_scales()) scale.clear_item_statistics();
     if (!sources->quality.has_value()) {
       sources->quality = std::move(quality);

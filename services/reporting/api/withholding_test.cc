@@ -121,12 +121,12 @@ Sources RandomSources(unsigned seed) {
                      scoring.role_groups, scoring.units,          scoring.units_by_role_group,
                      scoring.gaps,        {scoring.drivers},      scoring.quality};
   HideAnalyses(random, sources);
-  Withhold(sources.wave.minimum_n(), &sources.gaps);
-  Withhold(sources.wave.minimum_n(), &sources.drivers[0]);
-  Withhold(sources.wave.minimum_n(), &*sources.quality);
+  Withhold(sources.wave.policy().minimum_n(), &sources.gaps);
+  Withhold(sources.wave.policy().minimum_n(), &sources.drivers[0]);
+  Withhold(sources.wave.policy().minimum_n(), &*sources.quality);
   const auto treat = [&](Scorecard& card) {
     HideSome(random, card);
-    Withhold(sources.wave.minimum_n(), &card);
+    Withhold(sources.wave.policy().minimum_n(), &card);
   };
   treat(sources.overall);
   for (std::vector<Scorecard>* cards : {&sources.role_groups, &sources.units, &sources.units_by_role_group}) {

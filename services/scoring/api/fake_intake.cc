@@ -71,7 +71,6 @@ grpc::Status FakeAnswers::GetWaveManifest(grpc::ServerContext*, const pb::GetWav
                                           grpc::ServerWriter<pb::GetWaveManifestResponse>* writer) {
   pb::GetWaveManifestResponse manifest;
   manifest.mutable_wave()->set_name(kWave);
-  manifest.mutable_wave()->set_minimum_n(10);
   *manifest.mutable_instrument() = MakeInstrument();
   AddUnit("root", "", manifest);
   AddUnit("large", "root", manifest);
@@ -81,6 +80,15 @@ grpc::Status FakeAnswers::GetWaveManifest(grpc::ServerContext*, const pb::GetWav
   return grpc::Status::OK;
 }
 
+intake::v1::DisclosurePolicy DefaultPolicy() {
+  intake::v1::DisclosurePolicy policy;
+  policy.set_minimum_n(10);
+  policy.set_protection_percent(20);
+  policy.add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_UNIT);
+  policy.add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY);
+  return policy;
+}
+
 grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswersRequest*,
                                       grpc::ServerWriter<pb::ReadAnswersResponse>* writer) {
   ++reads;
@@ -88,6 +96,7 @@ grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswer
   first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
   first.mutable_header()->set_rows(kAll);
   first.mutable_header()->set_etag(etag);
+  *first.mutable_header()->mutable_policy() = policy;
   writer->Write(first);
   pb::ReadAnswersResponse second;
   std::string column;

@@ -9,6 +9,9 @@
 
 namespace rapport::scoring {
 
+// What intake makes of a policy that says nothing.
+intake::v1::DisclosurePolicy DefaultPolicy();
+
 // Intake with one wave, for tests: an instrument of the items A and B on a scale of 1 to 5, which make the
 // scale "ab"; below the root the units "large" with 20 answer sheets, "middle" with 15 and "small" with 3,
 // too few to be shown.
@@ -19,6 +22,7 @@ class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
   std::string etag = "e1";
   char answer_a = '\2';  // to A: half one option lower than this, half one higher; 1 + position of the option
   std::atomic<int> reads = 0;  // of the answers
+  intake::v1::DisclosurePolicy policy = DefaultPolicy();
 
   grpc::Status ListOpenWaves(grpc::ServerContext* context,
                              const internal::intake::v1::ListOpenWavesRequest* request,

@@ -99,13 +99,15 @@ absl::Status WriteHidden(const std::vector<disclosure::HiddenPart>& hidden, Piec
 
 absl::Status GetRelease(const ClosedWave& wave, const Release& release,
                         rpc::StreamSink<v1::GetReleaseResponse>& sink) {
-  const ReleasedTable table = TableOf(wave.manifest->instrument, wave.manifest->cells, release);
+  ReleasedTable table = TableOf(wave.manifest->instrument, wave.manifest->cells, release);
+  table.manifest_digest = wave.manifest->digest;
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<disclosure::HiddenPart> hidden, disclosure::AuditRelease(table));
   Pieces pieces(sink);
   RAPPORT_ASSIGN_OR_RETURN(v1::GetReleaseResponse* const first, pieces.ForPartOf(1));
   first->mutable_header()->set_wave(wave.name);
   first->mutable_header()->set_minimum_n(static_cast<std::int32_t>(table.minimum_n));
   first->mutable_header()->set_protection(table.protection);
+  first->mutable_header()->set_manifest_digest(table.manifest_digest);
   RAPPORT_RETURN_IF_ERROR(WriteFrame(table, pieces));
   for (const ReleasedTable::Measure& measure : table.measures) {
     RAPPORT_RETURN_IF_ERROR(WriteMeasure(measure, pieces));

@@ -1,10 +1,12 @@
 #include "services/scoring/api/intake_client.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/decode.h"
 #include "libs/rpc/error.h"
 
@@ -51,11 +53,9 @@ struct RawManifest {
     for (const std::size_t form : form_of_cohort) {
       if (form >= decoded.forms.size()) return ManifestCorrupt();
     }
-    RAPPORT_ASSIGN_OR_RETURN(const disclosure::MinimumN minimum_n,
-                             disclosure::MinimumN::Create(wave.minimum_n()));
     RAPPORT_ASSIGN_OR_RETURN(CellMap cells, CellMap::Create(std::move(units), cohorts));
     std::shared_ptr<const WavePlan> plan = PlanWave(decoded, std::move(form_of_cohort));
-    return Manifest{std::move(decoded), minimum_n, std::move(cells), std::move(plan)};
+    return Manifest{std::move(decoded), wave.manifest_digest(), std::move(cells), std::move(plan)};
   }
 };
 
@@ -71,6 +71,23 @@ absl::Status Drain(Reader& reader, grpc::ClientContext& context, Accept accept) 
 }
 
 }  // namespace
+
+absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto) {
+  const absl::StatusOr<disclosure::MinimumN> minimum_n = disclosure::MinimumN::Create(proto.minimum_n());
+  if (!minimum_n.ok() || proto.protection_percent() < 20 || proto.breakdowns().empty()) {
+    return ManifestCorrupt();
+  }
+  ReleasePolicy policy{*minimum_n, proto.protection_percent() / 100.0, 0, false};
+  for (const int breakdown : proto.breakdowns()) {
+    if (breakdown == intake::v1::DisclosurePolicy::BREAKDOWN_UNIT) {
+      policy.lowest_unit_depth = proto.has_lowest_unit_depth()
+                                     ? static_cast<std::size_t>(std::max(0, proto.lowest_unit_depth()))
+                                     : ReleasePolicy::kAllUnits;
+    }
+    if (breakdown == intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY) policy.by_specialty = true;
+  }
+  return policy;
+}
 
 IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& channel)
     : answers_(pb::AnswerService::NewStub(channel)), waves_(intake::v1::WaveService::NewStub(channel)) {}

@@ -10,19 +10,19 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
-#include "libs/disclosure/minimum_n.h"
 #include "libs/instrument/instrument.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/release_policy.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
 
-// What scoring knows of a wave besides its answers; does not change once the wave has opened.
+// What scoring knows of a wave besides its answers and its policy; does not change once the wave has opened.
 struct Manifest {
   instrument::Instrument instrument;
-  disclosure::MinimumN minimum_n;
+  std::string digest;  // the wave's manifest_digest
   CellMap cells;
   std::shared_ptr<const WavePlan> plan;
 };
@@ -31,6 +31,9 @@ struct WaveStatus {
   bool closed = false;
   std::string etag;
 };
+
+// The policy that intake tells. DATA_LOSS, MANIFEST_CORRUPT when it cannot be one.
+absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto);
 
 // Makes contexts for calls on behalf of whoever asked; each has a deadline.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;

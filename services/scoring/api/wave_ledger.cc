@@ -97,8 +97,10 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
     entry.accumulated->ShrinkToFit();
     const Manifest& manifest = *entry.manifest;
-    auto release = std::make_shared<const Release>(BuildRelease(
-        manifest.instrument, manifest.cells, std::move(*entry.accumulated), manifest.minimum_n, rule_.pool));
+    // The policy may have become stricter since the wave opened.
+    RAPPORT_ASSIGN_OR_RETURN(const ReleasePolicy policy, PolicyFromProto(header.policy()));
+    auto release = std::make_shared<const Release>(
+        BuildRelease(manifest.instrument, manifest.cells, std::move(*entry.accumulated), policy, rule_.pool));
     entry.accumulated = nullptr;
     entry.epoch = 0;  // whoever asks again after a failed audit reads all of it again
     if (rule_.audit) {

@@ -72,8 +72,10 @@ absl::StatusOr<CellMap> CellMap::Create(std::vector<Unit> units, const std::vect
   return map;
 }
 
-CellMap CellMap::Pooled(std::span<const std::size_t> pool_of, std::size_t pools) const {
+CellMap CellMap::Pooled(std::span<const std::size_t> pool_of, std::size_t pools,
+                        const ShownCells& shown) const {
   CellMap pooled = *this;
+  pooled.shown_ = shown;
   std::vector<std::vector<std::size_t>> parts(pools);  // by pool: cohorts
   for (std::size_t cohort = 0; cohort < pool_of.size(); ++cohort) {
     if (pool_of[cohort] != kNoPool) parts[pool_of[cohort]].push_back(cohort);
@@ -220,7 +222,13 @@ std::vector<std::size_t> CellMap::Cover(const std::vector<const Frozen*>& frozen
   return cohorts;
 }
 
+bool CellMap::AreShown(std::span<const std::size_t> units) const {
+  return std::ranges::all_of(units,
+                             [this](std::size_t unit) { return DepthOf(unit) <= shown_.lowest_unit_depth; });
+}
+
 std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell, std::string_view specialty) const {
+  if (!AreShown({&cell.unit, 1}) || (!specialty.empty() && !shown_.by_specialty)) return {};
   std::vector<const Frozen*> frozen;
   AddFrozen(cell, specialty, frozen);
   return Cover(frozen);
@@ -228,6 +236,7 @@ std::vector<std::size_t> CellMap::CohortsOf(const Cell& cell, std::string_view s
 
 std::vector<std::size_t> CellMap::CohortsOfUnits(std::span<const std::size_t> units,
                                                  std::optional<base::RoleGroup> role_group) const {
+  if (!AreShown(units)) return {};
   std::vector<const Frozen*> frozen;
   for (const std::size_t unit : units) AddFrozen({unit, role_group}, {}, frozen);
   std::sort(frozen.begin(), frozen.end());

@@ -38,6 +38,13 @@ struct Cell {
 
 enum class Breakdown { kUnit = 1, kRoleGroup = 2, kUnitByRoleGroup = 3 };
 
+// Of which cells results may be had at all.
+struct ShownCells {
+  std::size_t lowest_unit_depth =
+      static_cast<std::size_t>(-1);  // of units no deeper than this; 0: of the root
+  bool by_specialty = true;
+};
+
 // Which cohorts make up which cell, for the tree and cohorts frozen with a wave. Cohorts may be pools of the
 // frozen ones (Pooled); a cell that cuts through a pool has no cohorts: to all statistics it looks as if
 // nobody were in it.
@@ -52,7 +59,8 @@ class CellMap {
   // The same units with pools of cohorts as cohorts: by cohort its pool, kNoPool where it is left out of
   // everything. Pools hold cohorts of one role group; their sizes add up, 0 when one is unknown.
   static constexpr std::size_t kNoPool = static_cast<std::size_t>(-1);
-  CellMap Pooled(std::span<const std::size_t> pool_of, std::size_t pools) const;
+  // `shown` says of which cells results may be had at all; others have no cohorts.
+  CellMap Pooled(std::span<const std::size_t> pool_of, std::size_t pools, const ShownCells& shown = {}) const;
 
   // Index of a unit; the root's for an empty id; none if there is no such unit.
   std::optional<std::size_t> FindUnit(std::string_view id) const;
@@ -107,7 +115,7 @@ class CellMap {
   const std::vector<std::size_t>& UnitsOfCohort(std::size_t cohort) const { return units_of_[cohort]; }
 
   // Indexes of the cohorts in a cell, ascending; with a specialty, of those that hold this one and no other.
-  // None when they cut through a pool.
+  // None when they cut through a pool, or may not be shown.
   std::vector<std::size_t> CohortsOf(const Cell& cell, std::string_view specialty = {}) const;
 
   // The same of several units together.
@@ -131,7 +139,11 @@ class CellMap {
   std::vector<std::size_t> Cover(const std::vector<const Frozen*>& frozen) const;
   void AddFrozen(const Cell& cell, std::string_view specialty, std::vector<const Frozen*>& found) const;
 
+  // Whether results may be had of these units at all.
+  bool AreShown(std::span<const std::size_t> units) const;
+
   std::vector<Unit> units_;
+  ShownCells shown_;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::vector<std::size_t> subtree_end_;             // by unit: one past the last unit of its subtree
   std::vector<Frozen> frozen_;                       // cohorts before pooling

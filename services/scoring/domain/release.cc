@@ -1,10 +1,12 @@
 #include "services/scoring/domain/release.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "libs/disclosure/dominance.h"
@@ -83,11 +85,12 @@ Blocks Join(const CellMap& cells, std::span<const Partition* const> partitions,
 class Narrowing {
  public:
   Narrowing(const instrument::Instrument& instrument, const CellMap& cells, const WaveStatistics& statistics,
-            const disclosure::MinimumN& minimum_n, const PoolingRule& pool)
+            const ReleasePolicy& policy, const PoolingRule& pool)
       : instrument_(instrument),
         cells_(cells),
         statistics_(statistics),
-        minimum_n_(minimum_n),
+        minimum_n_(policy.minimum_n),
+        protection_(policy.protection),
         pool_(pool),
         parents_(ParentsOf(cells)),
         places_(instrument, statistics.plan()) {}
@@ -167,7 +170,7 @@ class Narrowing {
     const disclosure::BlockTotals totals{moments.n(), n * (*moments.Mean() - min_value),
                                          max_value - min_value};
     return std::ranges::all_of(cells_.PartsOf(cohorts), [&](const disclosure::PartSizes& sizes) {
-      return disclosure::IsProtected(totals, sizes, kProtection);
+      return disclosure::IsProtected(totals, sizes, protection_);
     });
   }
 
@@ -240,7 +243,8 @@ class Narrowing {
   const instrument::Instrument& instrument_;
   const CellMap& cells_;
   const WaveStatistics& statistics_;
-  const disclosure::MinimumN& minimum_n_;
+  const disclosure::MinimumN minimum_n_;
+  const double protection_;
   const PoolingRule& pool_;
   const std::vector<std::size_t> parents_;
   const SheetPlaces places_;
@@ -252,29 +256,56 @@ bool Exists(const CellMap& cells, const WaveStatistics& statistics, std::size_t 
   return cells.SizeOfCohort(cohort) > 0 || statistics.sheets(cohort) > 0;
 }
 
+// What results may be broken down by: cohorts with the same place cannot be told apart.
+using Place = std::pair<std::size_t, std::vector<std::string>>;  // unit, specialties
+
+Place PlaceOf(const CellMap& cells, const ReleasePolicy& policy, std::size_t cohort) {
+  std::size_t unit = cells.UnitOfCohort(cohort);
+  for (std::size_t depth = cells.DepthOf(unit); depth > policy.lowest_unit_depth; --depth) {
+    unit = *cells.ParentOf(unit);
+  }
+  return {unit, policy.by_specialty ? cells.SpecialtiesOfCohort(cohort) : std::vector<std::string>()};
+}
+
+// The cohorts of a role group, those that cannot be told apart together.
+std::vector<std::vector<std::size_t>> GroupCohorts(const CellMap& cells, const WaveStatistics& statistics,
+                                                   const ReleasePolicy& policy, base::RoleGroup role_group) {
+  const bool restricted = policy.lowest_unit_depth != ReleasePolicy::kAllUnits || !policy.by_specialty;
+  std::vector<std::vector<std::size_t>> groups;
+  std::map<Place, std::size_t> group_at;
+  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
+    if (cells.RoleGroupOfCohort(cohort) != role_group || !Exists(cells, statistics, cohort)) continue;
+    std::size_t group = groups.size();
+    if (restricted) group = group_at.emplace(PlaceOf(cells, policy, cohort), group).first->second;
+    if (group == groups.size()) groups.emplace_back();
+    groups[group].push_back(cohort);
+  }
+  return groups;
+}
+
 // By frozen cohort its pool. People who were invited and did not answer are protected like those who did.
 std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells,
                                                             const WaveStatistics& statistics,
-                                                            const disclosure::MinimumN& minimum_n,
+                                                            const ReleasePolicy& policy,
                                                             const PoolingRule& pool) {
   std::vector<std::size_t> pool_of(cells.cohort_count(), CellMap::kNoPool);
   std::size_t pools = 0;
   for (const base::RoleGroup role_group : cells.role_groups()) {
-    std::vector<std::size_t> cohorts;
+    const std::vector<std::vector<std::size_t>> groups = GroupCohorts(cells, statistics, policy, role_group);
     disclosure::PoolingProblem problem{ParentsOf(cells), {}, {}};
-    for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-      if (cells.RoleGroupOfCohort(cohort) != role_group || !Exists(cells, statistics, cohort)) continue;
-      cohorts.push_back(cohort);
-      problem.units.push_back(cells.UnitOfCohort(cohort));
-      problem.sizes.push_back(statistics.sheets(cohort));
+    for (const std::vector<std::size_t>& cohorts : groups) {
+      problem.units.push_back(cells.LowestCommonUnit(cohorts));
+      problem.sizes.push_back(0);
+      for (const std::size_t cohort : cohorts) problem.sizes.back() += statistics.sheets(cohort);
     }
     const Pooling pooling = pool(problem, [&](std::span<const std::size_t> together) {
       std::int64_t n = 0;
-      for (const std::size_t cohort : together) n += problem.sizes[cohort];
-      return minimum_n.Allows(n);
+      for (const std::size_t group : together) n += problem.sizes[group];
+      return policy.minimum_n.Allows(n);
     });
-    for (std::size_t i = 0; i < cohorts.size(); ++i) {
-      if (pooling.pool_of[i] != Pooling::kWithheld) pool_of[cohorts[i]] = pools + pooling.pool_of[i];
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      if (pooling.pool_of[group] == Pooling::kWithheld) continue;
+      for (const std::size_t cohort : groups[group]) pool_of[cohort] = pools + pooling.pool_of[group];
     }
     pools += pooling.pools;
   }
@@ -284,13 +315,13 @@ std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells
 }  // namespace
 
 Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
-                     const disclosure::MinimumN& minimum_n, const PoolingRule& pool) {
-  auto [pool_of, pools] = PoolSheets(cells, answers.statistics(), minimum_n, pool);
-  CellMap pooled = cells.Pooled(pool_of, pools);
+                     const ReleasePolicy& policy, const PoolingRule& pool) {
+  auto [pool_of, pools] = PoolSheets(cells, answers.statistics(), policy, pool);
+  CellMap pooled = cells.Pooled(pool_of, pools, {policy.lowest_unit_depth, policy.by_specialty});
   std::shared_ptr<const WavePlan> plan = PlanPools(answers.plan(), pool_of, pools);
   WaveAnswers by_pool = std::move(answers).Pooled(std::move(plan), pool_of);
-  Clearance clearance = Narrowing(instrument, pooled, by_pool.statistics(), minimum_n, pool).Run();
-  return {std::move(pool_of), std::move(pooled), std::move(by_pool), std::move(clearance)};
+  Clearance clearance = Narrowing(instrument, pooled, by_pool.statistics(), policy, pool).Run();
+  return {std::move(pool_of), std::move(pooled), std::move(by_pool), std::move(clearance), policy};
 }
 
 }  // namespace rapport::scoring

@@ -5,11 +5,11 @@
 #include <functional>
 #include <vector>
 
-#include "libs/disclosure/minimum_n.h"
 #include "libs/disclosure/pooling.h"
 #include "libs/instrument/instrument.h"
 #include "services/scoring/domain/cells.h"
 #include "services/scoring/domain/clearance.h"
+#include "services/scoring/domain/release_policy.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
@@ -23,11 +23,8 @@ struct Release {
   CellMap cells;                     // its cohorts are the pools
   WaveAnswers answers;               // by pool
   Clearance clearance;               // what of the pools' numbers may be shown
+  ReleasePolicy policy;
 };
-
-// How wide the interval must be, in shares of the response range, within which the mean of a hidden part of a
-// pool is known from what is shown of the pool.
-inline constexpr double kProtection = 0.2;
 
 // disclosure::PoolCohorts. Another one leaves the release unsafe: for tests of those who attack it.
 using PoolingRule =
@@ -39,17 +36,17 @@ struct ReleaseRule {
   bool audit = true;  // nothing is served of a release that fails its audit
 };
 
-// Pools the cohorts of each role group. Then narrows, measure by measure, what may be shown to blocks of
-// pools, each of which has minimum n valid scores that are not nearly unanimous and that leave the mean of
-// each hidden part open by kProtection or more, also to those who know how many were invited:
+// Pools the cohorts of each role group; those that differ only in what the policy does not break results down
+// by are one from the start. Then narrows, measure by measure, what may be shown to blocks of pools, each of
+// which has minimum n valid scores that are not nearly unanimous and that leave the mean of each hidden part
+// open by the policy's protection or more, also to those who know how many were invited:
 //  - a domain or index has no finer blocks than any of its components have, or a component's score could be
 //  had as
 //    the difference of the domain's and those of the others;
 //  - the items of a scale or facet have the same blocks, no finer than the scale's, likewise.
 // Deterministic: the same answers give the same release, in whatever order they come.
 Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
-                     const disclosure::MinimumN& minimum_n,
-                     const PoolingRule& pool = disclosure::PoolCohorts);
+                     const ReleasePolicy& policy, const PoolingRule& pool = disclosure::PoolCohorts);
 
 }  // namespace rapport::scoring
 

@@ -54,7 +54,9 @@ struct Wave {
     AddSheets(answers, 0, sheets);
   }
 
-  Release Build() const { return BuildRelease(instrument, cells, answers, kTen); }
+  Release Build() const { return BuildRelease(instrument, cells, answers, policy); }
+
+  ReleasePolicy policy{kTen};
 };
 
 std::vector<Cohort> FrontLines() {
@@ -189,6 +191,45 @@ TEST(BuildRelease, LeavesTheMeansOfHiddenPartsOpen) {
   elsewhere.Add(1, "555555555554");
   elsewhere.Add(2, "12345123451234512345");
   EXPECT_TRUE(elsewhere.Build().clearance.AllowsMeasure(kBurnout, pool, 20));
+}
+
+TEST(BuildRelease, KnowsOnlyUnitsThatThePolicyAllows) {
+  Wave wave(FrontLines());
+  for (const std::uint32_t cohort : {0u, 1u, 2u}) wave.Add(cohort, "123451234512345");
+  EXPECT_EQ(wave.Build().cells.cohort_count(), 3u);
+  wave.policy.lowest_unit_depth = 1;
+  EXPECT_EQ(wave.Build().cells.cohort_count(), 3u);
+  wave.policy.lowest_unit_depth = 0;
+  const Release release = wave.Build();
+  EXPECT_EQ(release.cells.cohort_count(), 1u);
+  EXPECT_THAT(release.cells.CohortsOf({0, {}}), ElementsAre(0));
+  for (const std::size_t unit : {1u, 2u, 3u}) {
+    EXPECT_THAT(release.cells.CohortsOf({unit, {}}), ::testing::IsEmpty());
+    EXPECT_THAT(release.cells.CohortsOfUnits(std::vector<std::size_t>{unit}, {}), ::testing::IsEmpty());
+  }
+}
+
+TEST(BuildRelease, ShowsNoUnitBelowThePolicysDepthEvenIfItIsAllThereIs) {
+  Wave wave({FrontLines()[0]});
+  wave.Add(0, "123451234512345");
+  wave.policy.lowest_unit_depth = 0;
+  const Release release = wave.Build();
+  EXPECT_THAT(release.cells.CohortsOf({0, {}}), ElementsAre(0));
+  EXPECT_THAT(release.cells.CohortsOf({1, {}}), ::testing::IsEmpty());
+}
+
+TEST(BuildRelease, KnowsNoSpecialtiesThatThePolicyDoesNotAllow) {
+  Wave wave({{RoleGroup::kFrontLine, "a", 20, {"nursing"}}, {RoleGroup::kFrontLine, "a", 20, {"pharmacy"}}});
+  wave.Add(0, "123451234512345");
+  wave.Add(1, "543215432154321");
+  const Release open = wave.Build();
+  EXPECT_EQ(open.cells.cohort_count(), 2u);
+  EXPECT_THAT(open.cells.CohortsOf({1, {}}, "nursing"), ElementsAre(0));
+  wave.policy.by_specialty = false;
+  const Release release = wave.Build();
+  EXPECT_EQ(release.cells.cohort_count(), 1u);
+  EXPECT_THAT(release.cells.CohortsOf({1, {}}), ElementsAre(0));
+  EXPECT_THAT(release.cells.CohortsOf({1, {}}, "nursing"), ::testing::IsEmpty());
 }
 
 TEST(BuildRelease, IsTheSameInWhateverOrderAnswersCome) {

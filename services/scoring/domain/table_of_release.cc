@@ -43,8 +43,8 @@ std::vector<ReleasedTable::Block> BlocksOf(const Partition* partition, const std
 ReleasedTable TableOf(const instrument::Instrument& instrument, const CellMap& cells,
                       const Release& release) {
   ReleasedTable table;
-  table.minimum_n = release.clearance.minimum_n().value();
-  table.protection = kProtection;
+  table.minimum_n = release.policy.minimum_n.value();
+  table.protection = release.policy.protection;
   for (std::size_t unit = 0; unit < cells.units().size(); ++unit) {
     table.units.push_back({cells.units()[unit].id, cells.ParentOf(unit).value_or(0)});
   }

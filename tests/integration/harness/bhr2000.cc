@@ -20,7 +20,7 @@ absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n) {
   plan.wave.set_instrument(instrument.name());
   plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
   plan.wave.set_source_note("bhr2000");
-  plan.wave.set_minimum_n(minimum_n);
+  plan.wave.mutable_policy()->set_minimum_n(minimum_n);
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, plan));
   ResponsesPlan responses = {wave.name(), RequestId(1)};
   responses.format.set_unit_column("GRP");

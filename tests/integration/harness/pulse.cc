@@ -21,7 +21,7 @@ WavePlan PulseWave(const std::string& id, int minimum_n) {
   WavePlan plan = {kPulse, id, {}};
   plan.wave.set_display_name(base::StrCat("Wave ", id));
   plan.wave.set_instrument(base::StrCat(kPulse, "/instruments/pulse-v1"));
-  plan.wave.set_minimum_n(minimum_n);
+  plan.wave.mutable_policy()->set_minimum_n(minimum_n);
   return plan;
 }
 

@@ -115,7 +115,7 @@ absl::StatusOr<std::string> LoadRows(const Api& api, const oracles::Table& table
   wave_plan.wave.set_instrument(instrument);
   wave_plan.wave.set_provenance(Wave::PROVENANCE_IMPORTED);
   wave_plan.wave.set_source_note("tests/oracles");
-  wave_plan.wave.set_minimum_n(plan.minimum_n);
+  wave_plan.wave.mutable_policy()->set_minimum_n(plan.minimum_n);
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, wave_plan));
   ResponsesPlan responses = {wave.name(), RequestId(1)};
   responses.format.set_role_group_column("role_group");

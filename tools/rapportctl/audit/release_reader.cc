@@ -33,6 +33,7 @@ absl::Status ReleaseReader::Add(const v1::GetReleaseResponse& piece) {
   if (piece.has_header()) {
     table.minimum_n = piece.header().minimum_n();
     table.protection = piece.header().protection();
+    table.manifest_digest = piece.header().manifest_digest();
   }
   for (const v1::ReleasedUnit& unit : piece.units()) table.units.push_back({unit.unit_id(), unit.parent()});
   for (const v1::ReleasedCohort& from : piece.cohorts()) {

@@ -10,6 +10,7 @@
 #include "tools/rapportctl/commands/command.h"
 #include "tools/rapportctl/output/print.h"
 #include "tools/rapportctl/participation_code.h"
+#include "tools/rapportctl/policy.h"
 
 namespace rapport::ctl {
 namespace {
@@ -66,8 +67,9 @@ struct Form {
     }
     if (!form.form().introduction().empty()) context.Note(form.form().introduction(0).text());
     PrintRows(context, std::vector<std::string_view>{"item", "text", "options"}, rows);
-    context.Note(absl::StrCat("note: no number is published that stands on fewer than ", form.minimum_n(),
-                              " respondents"));
+    for (const std::string& sentence : PolicySentences(form.policy())) {
+      context.Note(absl::StrCat("note: ", sentence));
+    }
   }
 };
 

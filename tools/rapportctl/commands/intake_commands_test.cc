@@ -52,14 +52,53 @@ TEST_F(IntakeCommandsTest, WaveCreate) {
   EXPECT_EQ(request.wave_id(), "w1");
   EXPECT_TRUE(IsUuid(request.request_id()));
   EXPECT_EQ(request.wave().instrument(), "organizations/acme/instruments/trust-v1");
-  EXPECT_EQ(request.wave().minimum_n(), 12);
+  EXPECT_EQ(request.wave().policy().minimum_n(), 12);
   EXPECT_EQ(request.wave().provenance(), v1::Wave::PROVENANCE_SIMULATED);
   EXPECT_EQ(request.wave().source_note(), "made up");
   EXPECT_THAT(request.wave().forms(), ElementsAre("a", "b"));
 }
 
+TEST_F(IntakeCommandsTest, WaveCreateWithAPolicy) {
+  EXPECT_EQ(Ctl({"wave",       "create",
+                 "acme/w1",    "--instrument",
+                 "trust-v1",   "--comment-minimum-n",
+                 "30",         "--breakdown",
+                 "role-group", "--breakdown",
+                 "unit",       "--lowest-unit-depth",
+                 "2",          "--protection",
+                 "30",         "--response-rate-band",
+                 "50",         "--keep-answers-days",
+                 "90",         "--export-epsilon",
+                 "0.5"}),
+            0)
+      << err.str();
+  EXPECT_EQ(suite.Requests<v1::CreateWaveRequest>().at(0).wave().policy().ShortDebugString(),
+            "comment_minimum_n: 30 breakdowns: BREAKDOWN_ROLE_GROUP breakdowns: BREAKDOWN_UNIT "
+            "lowest_unit_depth: 2 protection_percent: 30 response_rate_band_percent: 50 "
+            "keep_answers_days: 90 export_epsilon: 0.5");
+}
+
+TEST_F(IntakeCommandsTest, WavePolicyIsShownOrChanged) {
+  suite.Answer(Proto<v1::Wave>(
+      "name: 'organizations/acme/waves/w1' policy { minimum_n: 12 comment_minimum_n: 30 breakdowns: "
+      "BREAKDOWN_ROLE_GROUP protection_percent: 20 response_rate_band_percent: 25 keep_answers_days: 90 }"));
+  EXPECT_EQ(Ctl({"wave", "policy", "acme/w1", "-o", "table"}), 0) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr("fewer than 12 respondents\n"));
+  EXPECT_THAT(out.str(), HasSubstr("no unit is shown by itself\n"));
+  EXPECT_THAT(out.str(), HasSubstr("no specialty is shown by itself\n"));
+  EXPECT_THAT(out.str(), HasSubstr("answers are deleted 90 days after"));
+  EXPECT_THAT(suite.Requests<v1::UpdateWaveRequest>(), IsEmpty());
+  EXPECT_EQ(Ctl({"wave", "policy", "acme/w1", "--minimum-n", "15", "--etag", "e"}), 0) << err.str();
+  const auto request = suite.Requests<v1::UpdateWaveRequest>().at(0);
+  EXPECT_EQ(request.wave().name(), "organizations/acme/waves/w1");
+  EXPECT_EQ(request.wave().etag(), "e");
+  EXPECT_EQ(request.wave().policy().minimum_n(), 15);
+  EXPECT_THAT(request.update_mask().paths(), ElementsAre("policy.minimum_n"));
+}
+
 TEST_F(IntakeCommandsTest, WaveOpenCloseAndCohorts) {
-  suite.Answer(Proto<v1::Wave>("name: 'organizations/acme/waves/w1' state: STATE_OPEN minimum_n: 10"));
+  suite.Answer(
+      Proto<v1::Wave>("name: 'organizations/acme/waves/w1' state: STATE_OPEN policy { minimum_n: 10 }"));
   EXPECT_EQ(Ctl({"wave", "open", "acme/w1", "--etag", "e", "-o", "table"}), 0);
   EXPECT_THAT(out.str(), HasSubstr("STATE         open\n"));
   EXPECT_EQ(suite.Requests<v1::OpenWaveRequest>().at(0).etag(), "e");
@@ -91,7 +130,7 @@ TEST_F(IntakeCommandsTest, CodesAreOneALine) {
 
 TEST_F(IntakeCommandsTest, Form) {
   suite.Answer(Proto<v1::GetFormResponse>(
-      "items { id: 'q1' text { text: 'Well?' } response_scale: 's' } minimum_n: 10 "
+      "items { id: 'q1' text { text: 'Well?' } response_scale: 's' } policy { minimum_n: 10 } "
       "response_scales { id: 's' allow_cannot_judge: true options { value: 1 label { text: 'no' } } options "
       "{ value: 2 } }"));
   EXPECT_EQ(Ctl({"form", "acme/w1", "--code", "AAAAA", "-o", "table"}), 0);

@@ -11,6 +11,7 @@
 #include "tools/rapportctl/commands/command.h"
 #include "tools/rapportctl/names.h"
 #include "tools/rapportctl/output/print.h"
+#include "tools/rapportctl/policy.h"
 #include "tools/rapportctl/request_id.h"
 #include "tools/rapportctl/wave_views.h"
 
@@ -34,7 +35,7 @@ struct Create {
   std::string instrument;
   std::string display_name;
   std::vector<std::string> forms;
-  int minimum_n = 0;
+  PolicyOptions policy;
   std::string provenance = "collected";
   std::string source_note;
   std::string request_id;
@@ -46,8 +47,7 @@ struct Create {
     app.add_option("--form", forms,
                    "Form to ask; may be repeated, one a role group (default: the first of each)")
         ->allow_extra_args(false);
-    app.add_option("--minimum-n", minimum_n, "Fewest respondents behind any number (default 10)")
-        ->check(CLI::Range(5, 1000000));
+    policy.Declare(app);
     app.add_option("--provenance", provenance, "How the answers come about (default collected)")
         ->check(CLI::IsMember({"collected", "imported", "simulated"}));
     app.add_option("--source-note", source_note,
@@ -67,7 +67,8 @@ struct Create {
     if (!expanded.ok()) return expanded.status();
     wave.set_instrument(*expanded);
     for (const std::string& form : forms) wave.add_forms(form);
-    wave.set_minimum_n(minimum_n);
+    google::protobuf::FieldMask given;
+    policy.Apply(*wave.mutable_policy(), given);
     v1::Wave::Provenance parsed = v1::Wave::PROVENANCE_UNSPECIFIED;
     v1::Wave::Provenance_Parse("PROVENANCE_" + absl::AsciiStrToUpper(provenance), &parsed);
     wave.set_provenance(parsed);
@@ -103,6 +104,44 @@ struct List {
     const auto waves = ListAll(context, stub, &Stub::ListWaves, request, &v1::ListWavesResponse::waves);
     if (!waves.ok()) return waves.status();
     PrintList(context, *waves, WaveView());
+    return ExitCode::kOk;
+  }
+};
+
+// Shows the policy; with options changes it first.
+struct Policy {
+  std::string name;
+  std::string etag;
+  PolicyOptions options;
+
+  void Declare(CLI::App& app) {
+    AddWave(app, name);
+    options.Declare(app);
+    app.add_option("--etag", etag, "Do it only if the wave still has this etag");
+  }
+
+  absl::StatusOr<ExitCode> Run(Context& context) const {
+    Stub stub(context.connections().Intake());
+    v1::UpdateWaveRequest update;
+    options.Apply(*update.mutable_wave()->mutable_policy(), *update.mutable_update_mask());
+    const auto wave = [&] {
+      if (update.update_mask().paths().empty()) {
+        v1::GetWaveRequest request;
+        request.set_name(name);
+        return Call(context, stub, &Stub::GetWave, request);
+      }
+      update.mutable_wave()->set_name(name);
+      update.mutable_wave()->set_etag(etag);
+      return Call(context, stub, &Stub::UpdateWave, update);
+    }();
+    if (!wave.ok()) return wave.status();
+    if (context.format() == OutputFormat::kJson) {
+      PrintJson(context, wave->policy());
+      return ExitCode::kOk;
+    }
+    std::vector<Row> rows;
+    for (std::string& sentence : PolicySentences(wave->policy())) rows.push_back({std::move(sentence)});
+    PrintRows(context, std::vector<std::string_view>{"policy"}, rows);
     return ExitCode::kOk;
   }
 };
@@ -175,6 +214,7 @@ void RegisterWave(CLI::App& root, Context& context) {
   AddCommand<Create>(noun, "create", "Prepare a wave", context);
   AddCommand<Get>(noun, "get", "Show a wave", context);
   AddCommand<List>(noun, "list", "List the waves of an organization", context);
+  AddCommand<Policy>(noun, "policy", "Show what may become known of the answers, or change it", context);
   AddCommand<Open>(noun, "open", "Freeze the cohorts and start taking answers", context);
   AddCommand<Close>(noun, "close", "Stop taking answers and let scores be read", context);
   AddCommand<Cohorts>(noun, "cohorts", "List the frozen cohorts of a wave", context);

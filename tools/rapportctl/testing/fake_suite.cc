@@ -71,6 +71,7 @@ class FakeSuite::Services {
     FAKE_UNARY(CreateWave, intake::v1::CreateWaveRequest, intake::v1::Wave)
     FAKE_UNARY(GetWave, intake::v1::GetWaveRequest, intake::v1::Wave)
     FAKE_UNARY(ListWaves, intake::v1::ListWavesRequest, intake::v1::ListWavesResponse)
+    FAKE_UNARY(UpdateWave, intake::v1::UpdateWaveRequest, intake::v1::Wave)
     FAKE_UNARY(OpenWave, intake::v1::OpenWaveRequest, intake::v1::Wave)
     FAKE_UNARY(CloseWave, intake::v1::CloseWaveRequest, intake::v1::Wave)
     FAKE_UNARY(ListWaveCohorts, intake::v1::ListWaveCohortsRequest, intake::v1::ListWaveCohortsResponse)

@@ -28,7 +28,8 @@ Wave Draft(const std::string& id) {
   wave.display_name = "Spring";
   wave.instrument_id = "demo-v1";
   wave.forms = {"clinician", "executive"};
-  wave.minimum_n = 12;
+  wave.policy.minimum_n = 12;
+  wave.policy.lowest_unit_depth = 2;
   wave.provenance = Provenance::kSimulated;
   wave.source_note = "made up";
   wave.etag = "e1";
@@ -65,7 +66,7 @@ std::multiset<std::string> Numbers(int begin, int end) {
 base::WaveName IntakeStoreConformance::OpenedWave(const std::string& id) {
   base::WaveName name = {"acme", id};
   EXPECT_TRUE(store_->CreateWave(Draft(id), "", "").ok());
-  EXPECT_TRUE(store_->OpenWave(name, "e1", "e2", "2026-03-01", TwoCohorts()).ok());
+  EXPECT_TRUE(store_->OpenWave(name, "e1", {"e2", "2026-03-01", TwoCohorts(), "digest"}).ok());
   return name;
 }
 
@@ -116,24 +117,54 @@ TEST_P(IntakeStoreConformance, CreatingAWaveTwiceWithOneRequestMakesOne) {
 
 TEST_P(IntakeStoreConformance, AWaveMovesForwardOnly) {
   const base::WaveName name = {"acme", "w1"};
-  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "", "e2", "2026-03-01", {}).status()), "WAVE_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "", {"e2", "2026-03-01", {}, ""}).status()), "WAVE_NOT_FOUND");
   ASSERT_TRUE(store_->CreateWave(Draft("w1"), "", "").ok());
   EXPECT_EQ(ReasonOf(store_->CloseWave(name, "", "e2", "2026-03-01").status()), "WAVE_NOT_OPEN");
   EXPECT_EQ(ReasonOf(store_->GetFrozenWave(name).status()), "WAVE_NOT_OPEN");
-  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "stale", "e2", "2026-03-01", {}).status()), "ETAG_MISMATCH");
-  const absl::StatusOr<Wave> opened = store_->OpenWave(name, "e1", "e2", "2026-03-01", TwoCohorts());
+  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "stale", {"e2", "2026-03-01", {}, ""}).status()),
+            "ETAG_MISMATCH");
+  const absl::StatusOr<Wave> opened =
+      store_->OpenWave(name, "e1", {"e2", "2026-03-01", TwoCohorts(), "digest"});
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(opened->state, WaveState::kOpen);
   EXPECT_EQ(opened->open_date, "2026-03-01");
   EXPECT_EQ(opened->etag, "e2");
+  EXPECT_EQ(opened->opening_policy, Draft("w1").policy);
+  EXPECT_EQ(opened->manifest_digest, "digest");
   EXPECT_THAT(*store_->ListOpenWaves(), ElementsAre(name));
-  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "", "e3", "2026-03-02", {}).status()), "WAVE_NOT_DRAFT");
+  EXPECT_EQ(ReasonOf(store_->OpenWave(name, "", {"e3", "2026-03-02", {}, ""}).status()), "WAVE_NOT_DRAFT");
   ASSERT_TRUE(store_->CloseWave(name, "", "e3", "2026-03-09").ok());
   Reopen();
   EXPECT_EQ(store_->GetWave(name)->state, WaveState::kClosed);
   EXPECT_EQ(store_->GetWave(name)->close_date, "2026-03-09");
   EXPECT_EQ(*store_->GetFrozenWave(name), TwoCohorts());
   EXPECT_THAT(*store_->ListOpenWaves(), IsEmpty());
+}
+
+TEST_P(IntakeStoreConformance, AWaveIsReplacedByWhatTheChangeMakesOfIt) {
+  const base::WaveName name = {"acme", "w1"};
+  const auto rename = [](const Wave& current) -> absl::StatusOr<Wave> {
+    Wave changed = current;
+    changed.display_name += " again";
+    changed.policy.minimum_n += 1;
+    changed.etag += "'";
+    return changed;
+  };
+  EXPECT_EQ(ReasonOf(store_->UpdateWave(name, rename).status()), "WAVE_NOT_FOUND");
+  ASSERT_TRUE(store_->CreateWave(Draft("w1"), "", "").ok());
+  ASSERT_TRUE(store_->OpenWave(name, "e1", {"e2", "2026-03-01", TwoCohorts(), "digest"}).ok());
+  const absl::StatusOr<Wave> updated = store_->UpdateWave(name, rename);
+  ASSERT_TRUE(updated.ok());
+  Reopen();
+  EXPECT_EQ(*store_->GetWave(name), *updated);
+  EXPECT_EQ(updated->display_name, "Spring again");
+  EXPECT_EQ(updated->etag, "e2'");
+  EXPECT_EQ(updated->policy.minimum_n, 13);
+  EXPECT_EQ(updated->opening_policy.minimum_n, 12) << "the policy with which it opened";
+  EXPECT_EQ(updated->state, WaveState::kOpen);
+  const auto refuse = [](const Wave&) -> absl::StatusOr<Wave> { return absl::AbortedError("no"); };
+  EXPECT_EQ(store_->UpdateWave(name, refuse).status().code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(*store_->GetWave(name), *updated);
 }
 
 TEST_P(IntakeStoreConformance, ACodeTakesOneSheetExactlyOnce) {

@@ -115,6 +115,7 @@ absl::StatusOr<AnswerBatch> SqliteStore::ReadAnswers(const base::WaveName& wave,
   RAPPORT_ASSIGN_OR_RETURN(const Wave stored, ReadWave(*database, wave));
   batch.state = stored.state;
   batch.etag = stored.etag;
+  batch.policy = stored.policy;
   {
     RAPPORT_ASSIGN_OR_RETURN(db::Statement mixed, database->Prepare("SELECT sheets FROM mixed_blocks "
                                                                     "WHERE organization = ? AND wave = ?"));

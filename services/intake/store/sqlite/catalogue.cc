@@ -16,26 +16,31 @@ namespace {
 using absl::StatusCode;
 
 constexpr std::string_view kWaveColumns =
-    "wave, display_name, instrument, forms, state, minimum_n, provenance, source_note, open_date, "
-    "close_date, etag";
+    "wave, display_name, instrument, forms, state, policy, provenance, source_note, open_date, "
+    "close_date, etag, opening_policy, manifest_digest, answers_deleted_date";
 
 std::vector<std::string> SplitList(std::string_view joined) {
   return absl::StrSplit(base::AbslView(joined), ',', absl::SkipEmpty());
 }
 
-Wave WaveOfRow(const std::string& organization, const db::Statement& row) {
+absl::StatusOr<Wave> WaveOfRow(const std::string& organization, const db::Statement& row) {
   Wave wave;
   wave.name = {organization, std::string(row.Text(0))};
   wave.display_name = row.Text(1);
   wave.instrument_id = row.Text(2);
   wave.forms = SplitList(row.Text(3));
   wave.state = static_cast<WaveState>(row.Int64(4));
-  wave.minimum_n = static_cast<int>(row.Int64(5));
+  RAPPORT_ASSIGN_OR_RETURN(wave.policy, PolicyFromText(row.Text(5)));
   wave.provenance = static_cast<Provenance>(row.Int64(6));
   wave.source_note = row.Text(7);
   wave.open_date = row.Text(8);
   wave.close_date = row.Text(9);
   wave.etag = row.Text(10);
+  if (wave.state != WaveState::kDraft) {
+    RAPPORT_ASSIGN_OR_RETURN(wave.opening_policy, PolicyFromText(row.Text(11)));
+  }
+  wave.manifest_digest = row.Text(12);
+  wave.answers_deleted_date = row.Text(13);
   return wave;
 }
 
@@ -158,13 +163,13 @@ absl::StatusOr<Wave> SqliteStore::CreateWave(const Wave& wave, std::string_view 
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
         database->Prepare(
-            "INSERT INTO waves (organization, wave, display_name, instrument, forms, state, minimum_n, "
+            "INSERT INTO waves (organization, wave, display_name, instrument, forms, state, policy, "
             "provenance, source_note, open_date, close_date, etag, request_id, request_digest) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"));
     RAPPORT_RETURN_IF_ERROR(insert
                                 .BindAll(wave.name.organization, wave.name.wave, wave.display_name,
                                          wave.instrument_id, absl::StrJoin(wave.forms, ","),
-                                         static_cast<int>(WaveState::kDraft), wave.minimum_n,
+                                         static_cast<int>(WaveState::kDraft), ToText(wave.policy),
                                          static_cast<int>(wave.provenance), wave.source_note, wave.etag,
                                          request_id, db::Blob{request_digest})
                                 .Run());
@@ -208,7 +213,8 @@ absl::StatusOr<std::vector<Wave>> SqliteStore::ListWaves(const base::Organizatio
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
     if (!found) return waves;
-    waves.push_back(WaveOfRow(organization.organization, query));
+    RAPPORT_ASSIGN_OR_RETURN(Wave wave, WaveOfRow(organization.organization, query));
+    waves.push_back(std::move(wave));
   }
 }
 
@@ -238,20 +244,44 @@ absl::Status SqliteStore::MoveState(db::Database& database, const base::WaveName
              : base::Error(StatusCode::kFailedPrecondition, "WAVE_NOT_OPEN", "the wave is not open");
 }
 
+absl::StatusOr<Wave> SqliteStore::UpdateWave(const base::WaveName& name,
+                                             const std::function<absl::StatusOr<Wave>(const Wave&)>& change) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave current, ReadWave(*database, name));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave changed, change(current));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement update,
+        database->Prepare("UPDATE waves SET display_name = ?, instrument = ?, forms = ?, policy = ?, "
+                          "provenance = ?, source_note = ?, etag = ? WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(update
+                                .BindAll(changed.display_name, changed.instrument_id,
+                                         absl::StrJoin(changed.forms, ","), ToText(changed.policy),
+                                         static_cast<int>(changed.provenance), changed.source_note,
+                                         changed.etag, name.organization, name.wave)
+                                .Run());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Wave kept, ReadWave(*database, name));
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return kept;
+}
+
 absl::StatusOr<Wave> SqliteStore::OpenWave(const base::WaveName& name, std::string_view expected_etag,
-                                           std::string_view new_etag, std::string_view day,
-                                           const FrozenWave& frozen) {
+                                           const Opening& opening) {
   const db::Pool::Lease database = pool_->Writer();
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   RAPPORT_RETURN_IF_ERROR(MoveState(*database, name, expected_etag, WaveState::kDraft));
-  RAPPORT_RETURN_IF_ERROR(InsertFrozen(*database, name, frozen));
+  RAPPORT_RETURN_IF_ERROR(InsertFrozen(*database, name, opening.frozen));
   {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
-                             database->Prepare("UPDATE waves SET state = ?, open_date = ?, etag = ? "
-                                               "WHERE organization = ? AND wave = ?"));
-    RAPPORT_RETURN_IF_ERROR(
-        update.BindAll(static_cast<int>(WaveState::kOpen), day, new_etag, name.organization, name.wave)
-            .Run());
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement update,
+        database->Prepare("UPDATE waves SET state = ?, open_date = ?, etag = ?, opening_policy = policy, "
+                          "manifest_digest = ? WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(update
+                                .BindAll(static_cast<int>(WaveState::kOpen), opening.day, opening.etag,
+                                         opening.manifest_digest, name.organization, name.wave)
+                                .Run());
   }
   RAPPORT_ASSIGN_OR_RETURN(Wave wave, ReadWave(*database, name));
   RAPPORT_RETURN_IF_ERROR(transaction.Commit());

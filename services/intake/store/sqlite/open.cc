@@ -13,7 +13,7 @@ namespace {
 // Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes
 // and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than
 // its epoch.
-constexpr std::array<db::Migration, 2> kMigrations = {{{1, "foundation", R"sql(
+constexpr std::array<db::Migration, 3> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE instruments (
   organization TEXT NOT NULL,
   instrument TEXT NOT NULL,
@@ -117,6 +117,22 @@ CREATE TABLE imports (
                                                        {2, "lineage of units", R"sql(
 -- Identifiers, with a space between.
 ALTER TABLE frozen_units ADD COLUMN earlier_units TEXT NOT NULL DEFAULT '';
+)sql"},
+                                                       {3, "disclosure policy", R"sql(
+-- Policies as text, a line a field. Nobody who answered an earlier wave was told that answers would be deleted, nor
+-- that anything else would be looser than it was.
+ALTER TABLE waves ADD COLUMN policy TEXT NOT NULL DEFAULT '';
+ALTER TABLE waves ADD COLUMN opening_policy TEXT NOT NULL DEFAULT '';
+ALTER TABLE waves ADD COLUMN manifest_digest TEXT NOT NULL DEFAULT '';
+ALTER TABLE waves ADD COLUMN answers_deleted_date TEXT NOT NULL DEFAULT '';
+UPDATE waves SET policy =
+  'minimum_n ' || minimum_n || char(10) ||
+  'comment_minimum_n ' || max(25, minimum_n) || char(10) ||
+  'by_unit yes' || char(10) || 'by_specialty yes' || char(10) || 'lowest_unit_depth 0' || char(10) ||
+  'protection_percent 20' || char(10) || 'response_rate_band_percent 25' || char(10) ||
+  'keep_answers_days 3650' || char(10) || 'export_epsilon 0' || char(10);
+UPDATE waves SET opening_policy = policy WHERE state <> 1;
+ALTER TABLE waves DROP COLUMN minimum_n;
 )sql"}}};
 
 }  // namespace

@@ -26,9 +26,10 @@ class SqliteStore final : public IntakeStore {
   absl::StatusOr<std::vector<Wave>> ListWaves(const base::OrganizationName& organization,
                                               std::string_view after, int limit) override;
   absl::StatusOr<std::vector<base::WaveName>> ListOpenWaves() override;
+  absl::StatusOr<Wave> UpdateWave(const base::WaveName& name,
+                                  const std::function<absl::StatusOr<Wave>(const Wave&)>& change) override;
   absl::StatusOr<Wave> OpenWave(const base::WaveName& name, std::string_view expected_etag,
-                                std::string_view new_etag, std::string_view day,
-                                const FrozenWave& frozen) override;
+                                const Opening& opening) override;
   absl::StatusOr<Wave> CloseWave(const base::WaveName& name, std::string_view expected_etag,
                                  std::string_view new_etag, std::string_view day) override;
   absl::StatusOr<FrozenWave> GetFrozenWave(const base::WaveName& name) override;
