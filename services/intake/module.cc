@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "services/intake/answer_deletion.h"
 #include "services/intake/api/answer_service.h"
 #include "services/intake/api/instrument_service.h"
+#include "services/intake/api/release_store_service.h"
 #include "services/intake/api/response_service.h"
 #include "services/intake/api/wave_service.h"
 #include "services/intake/epoch_sweeper.h"
@@ -22,17 +24,20 @@ class ModuleImpl final : public Module {
         book_(store_.get()),
         committer_(CommitTo(store_.get())),
         sweeper_(store_.get()),
+        deletion_(store_.get(), clock),
         roster_(internal::roster::v1::CohortService::NewStub(roster)),
         instruments_(store_.get(), runtime),
         waves_({store_.get(), &book_, roster_.get(), clock, runtime, [this] { sweeper_.Wake(); }}),
         responses_(store_.get(), &book_, &committer_, runtime),
-        answers_(store_.get(), &book_, runtime) {}
+        answers_(store_.get(), &book_, runtime),
+        releases_(store_.get(), runtime) {}
 
   std::vector<rpc::ServedService> services() override {
     return {{v1::InstrumentService::service_full_name(), &instruments_, runtime_},
             {v1::WaveService::service_full_name(), &waves_, runtime_},
             {v1::ResponseService::service_full_name(), &responses_, runtime_},
-            {internal_v1::AnswerService::service_full_name(), &answers_, runtime_}};
+            {internal_v1::AnswerService::service_full_name(), &answers_, runtime_},
+            {internal_v1::ReleaseStoreService::service_full_name(), &releases_, runtime_}};
   }
   void Drain() override { committer_.Drain(); }
   void AwaitEpochsDropped() override { sweeper_.AwaitIdle(); }
@@ -43,11 +48,13 @@ class ModuleImpl final : public Module {
   WaveBook book_;
   SubmissionCommitter committer_;
   EpochSweeper sweeper_;
+  AnswerDeletion deletion_;
   const std::unique_ptr<internal::roster::v1::CohortService::StubInterface> roster_;
   InstrumentServiceImpl instruments_;
   WaveServiceImpl waves_;
   ResponseServiceImpl responses_;
   AnswerServiceImpl answers_;
+  ReleaseStoreServiceImpl releases_;
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
       runtime_(runtime),
       intake_(intake),
       ledger_(&intake_, options.release),
-      service_({&ledger_, cache, options.cache_is_local, runtime}) {}
+      service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}) {}
 
 std::vector<rpc::ServedService> Module::services() {
   return {{v1::ScoringService::service_full_name(), &service_, runtime_}};

@@ -21,6 +21,7 @@
 #include "libs/observe/metrics.h"
 #include "libs/rpc/error.h"
 #include "libs/testing/status_matchers.h"
+#include "services/scoring/api/fake_release_store.h"
 #include "services/scoring/module.h"
 #include "tests/attacker/hospital.h"
 #include "tests/attacker/intake.h"
@@ -53,6 +54,7 @@ class Scoring {
   Scoring(const Hospital& hospital, const scoring::ReleaseRule& rule)
       : runtime_({.worker_threads = 1}, &metrics_), intake_(&hospital, kMinimumN), cache_(1 << 24) {
     intake_server_ = MustStart({{internal::intake::v1::AnswerService::service_full_name(), intake_.answers()},
+                                {internal::intake::v1::ReleaseStoreService::service_full_name(), &releases_},
                                 {intake::v1::WaveService::service_full_name(), intake_.waves()}});
     module_.emplace(scoring::Module::Options{.release = rule}, intake_server_->InProcessChannel(), &cache_,
                     &runtime_);
@@ -72,6 +74,7 @@ class Scoring {
   observe::Metrics metrics_;
   const rpc::Runtime runtime_;
   HospitalIntake intake_;
+  scoring::FakeReleaseStore releases_;
   cache::LruCache cache_;
   std::unique_ptr<rpc::Server> intake_server_;
   std::optional<scoring::Module> module_;

@@ -85,6 +85,7 @@ absl::Status AnswerServiceImpl::Read(const internal_v1::ReadAnswersRequest& requ
   header->set_rows(static_cast<std::int64_t>(batch.sheets.size()));
   header->set_etag(batch.etag);
   *header->mutable_policy() = ToProto(batch.policy);
+  header->set_deleted(batch.deleted);
   RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
 
   std::map<std::uint32_t, std::vector<const StoredSheet*>> by_form;

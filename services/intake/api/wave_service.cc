@@ -206,6 +206,10 @@ absl::Status WaveServiceImpl::TellParticipation(const v1::GetParticipationReques
   RAPPORT_ASSIGN_OR_RETURN(const auto sheets, parts_.store->CountSheets(name));
   response->set_wave(name.ToString());
   RAPPORT_ASSIGN_OR_RETURN(const Wave wave, parts_.store->GetWave(name));
+  if (!wave.answers_deleted_date.empty()) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "ANSWERS_DELETED",
+                       "the answers have been deleted, as the wave's policy says");
+  }
   for (const ParticipationRow& row : Participate(opened->frozen, sheets, wave.policy)) {
     v1::ParticipationRow* added = response->add_rows();
     added->set_unit_id(row.unit_id);

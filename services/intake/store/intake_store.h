@@ -45,6 +45,7 @@ struct StoredCode {
 
 // Answers read back.
 struct AnswerBatch {
+  bool deleted = false;  // the answers are gone: `sheets` is empty for that reason
   WaveState state = WaveState::kDraft;
   std::string etag;                // of the wave at the time
   DisclosurePolicy policy = {};    // of the wave at the time
@@ -132,6 +133,25 @@ class IntakeStore {
   // Mixes a part of the blocks of a closed wave (up to about 100,000 sheets, taken from all over it) and
   // drops their epochs. Returns whether epochs remain.
   virtual absl::StatusOr<bool> ForgetEpochs(const base::WaveName& wave) = 0;
+
+  // What scoring has released of closed waves is kept in records, which outlive the answers and never change.
+  static constexpr std::string_view kReleaseKey = "release";  // of the record that makes a wave released
+  static constexpr int kMaxRecords = 5000;                    // a wave
+
+  // Closed waves without a record kReleaseKey.
+  virtual absl::StatusOr<std::vector<base::WaveName>> ListUnreleasedWaves() = 0;
+  // Keeps a record. False: there is one with this key, which stays. FAILED_PRECONDITION, WAVE_NOT_CLOSED;
+  // RESOURCE_EXHAUSTED, TOO_MANY_RECORDS.
+  virtual absl::StatusOr<bool> KeepRecord(const base::WaveName& wave, std::string_view key,
+                                          std::string_view content) = 0;
+  virtual absl::StatusOr<std::optional<std::string>> FindRecord(const base::WaveName& wave,
+                                                                std::string_view key) = 0;
+
+  // Closed waves whose answers have not been deleted.
+  virtual absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() = 0;
+  // Deletes answer sheets and codes of a closed wave for good, and notes the day; again, it does nothing.
+  // FAILED_PRECONDITION, WAVE_NOT_CLOSED.
+  virtual absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) = 0;
 };
 
 }  // namespace rapport::intake

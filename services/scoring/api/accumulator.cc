@@ -25,6 +25,12 @@ absl::Status Accumulate(IntakeClient& intake, WaveLedger& ledger) {
   const auto open = intake.ListOpenWaves(NewContext);
   absl::Status status = open.status();
   if (open.ok()) waves.insert(open->begin(), open->end());
+  const auto unreleased = intake.ListUnreleasedWaves(NewContext);
+  if (unreleased.ok()) {
+    waves.insert(unreleased->begin(), unreleased->end());
+  } else {
+    status = unreleased.status();
+  }
   for (const std::string& wave : waves) {
     if (const absl::Status read = ledger.Accumulate(wave, NewContext); !read.ok()) status = read;
   }

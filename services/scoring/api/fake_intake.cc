@@ -94,10 +94,12 @@ grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswer
   ++reads;
   pb::ReadAnswersResponse first;
   first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
-  first.mutable_header()->set_rows(kAll);
+  first.mutable_header()->set_rows(deleted ? 0 : kAll);
+  first.mutable_header()->set_deleted(deleted);
   first.mutable_header()->set_etag(etag);
   *first.mutable_header()->mutable_policy() = policy;
   writer->Write(first);
+  if (deleted) return grpc::Status::OK;
   pb::ReadAnswersResponse second;
   std::string column;
   for (int i = 0; i < kAll; ++i) {

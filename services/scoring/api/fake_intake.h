@@ -23,6 +23,7 @@ class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
   char answer_a = '\2';  // to A: half one option lower than this, half one higher; 1 + position of the option
   std::atomic<int> reads = 0;  // of the answers
   intake::v1::DisclosurePolicy policy = DefaultPolicy();
+  std::atomic<bool> deleted = false;  // the answers
 
   grpc::Status ListOpenWaves(grpc::ServerContext* context,
                              const internal::intake::v1::ListOpenWavesRequest* request,

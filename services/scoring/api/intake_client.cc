@@ -90,7 +90,9 @@ absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy
 }
 
 IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& channel)
-    : answers_(pb::AnswerService::NewStub(channel)), waves_(intake::v1::WaveService::NewStub(channel)) {}
+    : answers_(pb::AnswerService::NewStub(channel)),
+      releases_(pb::ReleaseStoreService::NewStub(channel)),
+      waves_(intake::v1::WaveService::NewStub(channel)) {}
 
 absl::StatusOr<std::vector<std::string>> IntakeClient::ListOpenWaves(const ContextMaker& contexts) {
   const auto context = contexts();
@@ -131,6 +133,52 @@ absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t aft
     if (std::exchange(first, false)) return visitor.on_header(piece.header());
     return visitor.on_block(piece.block());
   });
+}
+
+absl::StatusOr<std::vector<std::string>> IntakeClient::ListUnreleasedWaves(const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::ListUnreleasedWavesResponse response;
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(releases_->ListUnreleasedWaves(context.get(), {}, &response)));
+  return std::vector<std::string>(response.waves().begin(), response.waves().end());
+}
+
+absl::StatusOr<bool> IntakeClient::KeepRecord(const std::string& wave, const std::string& key,
+                                              std::string_view content, const ContextMaker& contexts) {
+  constexpr std::size_t kBytesInAPiece = std::size_t{128} << 10;
+  const auto context = contexts();
+  pb::KeepRecordResponse response;
+  const auto writer = releases_->KeepRecord(context.get(), &response);
+  pb::KeepRecordRequest piece;
+  piece.set_wave(wave);
+  piece.set_key(key);
+  bool taken = writer->Write(piece);
+  piece.Clear();
+  for (std::size_t begin = 0; taken && begin < content.size(); begin += kBytesInAPiece) {
+    piece.set_content(std::string(content.substr(begin, kBytesInAPiece)));
+    taken = writer->Write(piece);
+  }
+  writer->WritesDone();
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(writer->Finish()));
+  return response.kept();
+}
+
+absl::StatusOr<std::optional<std::string>> IntakeClient::FindRecord(const std::string& wave,
+                                                                    const std::string& key,
+                                                                    const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::ReadRecordRequest request;
+  request.set_wave(wave);
+  request.set_key(key);
+  const auto reader = releases_->ReadRecord(context.get(), request);
+  std::string content;
+  const absl::Status status =
+      Drain<pb::ReadRecordResponse>(*reader, *context, [&content](const pb::ReadRecordResponse& piece) {
+        content += piece.content();
+        return absl::OkStatus();
+      });
+  if (absl::IsNotFound(status) && base::ReasonOf(status) == "RECORD_NOT_FOUND") return std::nullopt;
+  RAPPORT_RETURN_IF_ERROR(status);
+  return content;
 }
 
 }  // namespace rapport::scoring

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,6 +15,7 @@
 #include "libs/instrument/instrument.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
+#include "rapport/internal/intake/v1/releases.grpc.pb.h"
 #include "services/scoring/domain/cells.h"
 #include "services/scoring/domain/release_policy.h"
 #include "services/scoring/domain/wave_answers.h"
@@ -56,8 +59,18 @@ class IntakeClient {
   absl::Status ReadAnswers(const std::string& wave, std::int64_t after_epoch, const ContextMaker& contexts,
                            const AnswerVisitor& visitor);
 
+  // Records of what has been released, which intake keeps for good.
+  absl::StatusOr<std::vector<std::string>> ListUnreleasedWaves(const ContextMaker& contexts);
+  // False: there is one with this key, which stays.
+  absl::StatusOr<bool> KeepRecord(const std::string& wave, const std::string& key, std::string_view content,
+                                  const ContextMaker& contexts);
+  // None if there is no such record.
+  absl::StatusOr<std::optional<std::string>> FindRecord(const std::string& wave, const std::string& key,
+                                                        const ContextMaker& contexts);
+
  private:
   const std::unique_ptr<internal::intake::v1::AnswerService::StubInterface> answers_;
+  const std::unique_ptr<internal::intake::v1::ReleaseStoreService::StubInterface> releases_;
   const std::unique_ptr<intake::v1::WaveService::StubInterface> waves_;
 };
 

@@ -13,6 +13,7 @@
 #include "libs/rpc/encoded.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
+#include "services/scoring/api/answers_deleted.h"
 #include "services/scoring/api/estimates.h"
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
@@ -246,6 +247,26 @@ absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_
   return FromCacheOr(key, compute_now, response);
 }
 
+template <typename Request, typename Response, typename Compute>
+absl::Status ScoringServiceImpl::AnswerFromSheets(rpc::CallContext& call, std::string_view kind,
+                                                  const Request& request, const Compute& compute,
+                                                  Response* response) {
+  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
+  const std::string key = base::StrCat(kind, "/1/", HashOf(request));
+  const auto compute_or_find = [&](const ClosedWave& wave, const Release& release, const Request& req,
+                                   Response* answer) -> absl::Status {
+    if (release.sheets_deleted) {
+      RAPPORT_ASSIGN_OR_RETURN(const auto kept, parts_.intake->FindRecord(wave.name, key, contexts));
+      return kept && answer->ParseFromString(*kept) ? absl::OkStatus() : AnswersDeleted();
+    }
+    RAPPORT_RETURN_IF_ERROR(compute(wave, release, req, answer));
+    // An answer that cannot be kept is still a good one now.
+    parts_.intake->KeepRecord(wave.name, key, answer->SerializeAsString(), contexts).IgnoreError();
+    return absl::OkStatus();
+  };
+  return AnswerOnce(call, kind, request, compute_or_find, response);
+}
+
 template <typename Response, typename Compute>
 absl::Status ScoringServiceImpl::FromCacheOr(const std::string& key, const Compute& compute,
                                              Response* response) {
@@ -311,7 +332,7 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetResponseSurface(grpc::CallbackS
                                                                  v1::ResponseSurface* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "GetResponseSurface"}, request, response,
                        [this](rpc::CallContext& call, const auto& req, auto* resp) {
-                         return AnswerOnce(call, "surface", req, &scoring::GetResponseSurface, resp);
+                         return AnswerFromSheets(call, "surface", req, &scoring::GetResponseSurface, resp);
                        });
 }
 
@@ -336,7 +357,7 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetMeasurementQuality(
     v1::MeasurementQuality* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "GetMeasurementQuality"}, request, response,
                        [this](rpc::CallContext& call, const auto& req, auto* resp) {
-                         return AnswerOnce(call, "quality", req, &GetQuality, resp);
+                         return AnswerFromSheets(call, "quality", req, &GetQuality, resp);
                        });
 }
 
@@ -353,7 +374,7 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetDrivers(grpc::CallbackServerCon
                                                          v1::Drivers* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "GetDrivers"}, request, response,
                        [this](rpc::CallContext& call, const auto& req, auto* resp) {
-                         return AnswerOnce(call, "drivers", req, &scoring::GetDrivers, resp);
+                         return AnswerFromSheets(call, "drivers", req, &scoring::GetDrivers, resp);
                        });
 }
 

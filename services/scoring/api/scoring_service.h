@@ -23,6 +23,7 @@ class ScoringServiceImpl final
  public:
   struct Parts {
     WaveLedger* ledger;
+    IntakeClient* intake;
     cache::Cache* cache;
     bool cache_is_local;  // a look-up never waits, so it may run on gRPC's own thread
     const rpc::Runtime* runtime;
@@ -64,6 +65,12 @@ class ScoringServiceImpl final
   template <typename Request, typename Response, typename Compute>
   absl::Status AnswerOnce(rpc::CallContext& call, std::string_view kind, const Request& request,
                           const Compute& compute, Response* response);
+
+  // The same for questions that need single answer sheets: the answer is kept by intake as well, and told
+  // from there once the sheets are deleted.
+  template <typename Request, typename Response, typename Compute>
+  absl::Status AnswerFromSheets(rpc::CallContext& call, std::string_view kind, const Request& request,
+                                const Compute& compute, Response* response);
 
   // The answer that the cache has under `key`, or what `compute`, absl::Status(Response*), makes of it.
   template <typename Response, typename Compute>

@@ -15,6 +15,7 @@
 #include "libs/rpc/server.h"
 #include "libs/testing/status_matchers.h"
 #include "services/scoring/api/fake_intake.h"
+#include "services/scoring/api/fake_release_store.h"
 #include "services/scoring/module.h"
 
 namespace rapport::scoring {
@@ -40,6 +41,11 @@ class OpenCache final : public cache::Cache {
   }
   void Erase(std::string_view) override {}
   Stats stats() const override { return {}; }
+
+  void Clear() {
+    const std::lock_guard lock(mutex_);
+    entries_.clear();
+  }
 
   std::map<std::string, std::string> entries() {
     const std::lock_guard lock(mutex_);
@@ -67,9 +73,11 @@ v1::GetScorecardRequest Request(const std::string& unit) {
 class ScoringServiceTest : public ::testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
-    auto intake = rpc::Server::Start(rpc::InProcessOptions(),
-                                     {{internal::intake::v1::AnswerService::service_full_name(), &answers_},
-                                      {intake::v1::WaveService::service_full_name(), &waves_}});
+    auto intake =
+        rpc::Server::Start(rpc::InProcessOptions(),
+                           {{internal::intake::v1::AnswerService::service_full_name(), &answers_},
+                            {internal::intake::v1::ReleaseStoreService::service_full_name(), &releases_},
+                            {intake::v1::WaveService::service_full_name(), &waves_}});
     ASSERT_OK(intake);
     intake_server_ = *std::move(intake);
     Restart();
@@ -115,6 +123,7 @@ class ScoringServiceTest : public ::testing::TestWithParam<bool> {
   }
 
   FakeAnswers answers_;
+  FakeReleaseStore releases_;
   FakeWaves waves_{&answers_};
   OpenCache cache_;
   observe::Metrics metrics_;
@@ -190,11 +199,78 @@ TEST_P(ScoringServiceTest, APoisonedEntryCostsNothingButComputingAgain) {
 TEST_P(ScoringServiceTest, AnEntryOfOtherContentOfTheWaveIsNotServed) {
   const std::string before = MustGet("large");
   answers_.etag = "e2";
+  releases_.SetRecords({});  // it is of another database
   answers_.answer_a = '\4';
   Restart();
   ASSERT_OK_AND_ASSIGN(const v1::Scorecard after, Get(Request("large")));
   EXPECT_NE(after.SerializeAsString(), before);
   EXPECT_EQ(after.scores(0).mean(), 4);
+}
+
+TEST_P(ScoringServiceTest, WhatIsServedWasKeptBefore) {
+  EXPECT_THAT(releases_.records(), ::testing::IsEmpty());
+  MustGet("large");
+  const FakeReleaseStore::Records kept = releases_.records();
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept.begin()->first, (std::pair<std::string, std::string>(FakeAnswers::kWave, "release")));
+  Restart();
+  EXPECT_NE(MustGet("middle"), "");
+  EXPECT_EQ(releases_.records(), kept);
+  releases_.SetRecords({{kept.begin()->first, "no release"}});
+  Restart();
+  EXPECT_THAT(Get(Request("root")).status(),
+              AllOf(StatusIs(absl::StatusCode::kDataLoss), HasReason("RELEASE_CORRUPT")));
+}
+
+TEST_P(ScoringServiceTest, ScoresOutliveTheAnswers) {
+  const std::string large = MustGet("large");
+  const std::string root = MustGet("root");
+  cache_.Clear();
+  answers_.deleted = true;
+  Restart();
+  EXPECT_EQ(MustGet("large"), large);
+  EXPECT_EQ(MustGet("root"), root);
+  cache_.Clear();
+  releases_.SetRecords({});
+  Restart();
+  EXPECT_THAT(Get(Request("large")).status(),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("ANSWERS_DELETED")));
+}
+
+TEST_P(ScoringServiceTest, AnalysesThatWereAskedForOutliveTheAnswers) {
+  const auto quality = [this](const char* measure) -> absl::StatusOr<std::string> {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
+    v1::GetMeasurementQualityRequest request;
+    request.set_wave(FakeAnswers::kWave);
+    if (*measure != 0) request.add_measures(measure);
+    v1::MeasurementQuality response;
+    const grpc::Status status = stub_->GetMeasurementQuality(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response.SerializeAsString();
+  };
+  ASSERT_OK_AND_ASSIGN(const std::string asked, quality("ab"));
+  cache_.Clear();
+  answers_.deleted = true;
+  Restart();
+  ASSERT_OK_AND_ASSIGN(const std::string told, quality("ab"));
+  EXPECT_EQ(told, asked);
+  EXPECT_THAT(quality("").status(),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("ANSWERS_DELETED")));
+}
+
+TEST_P(ScoringServiceTest, AWaveThatClosedUnwatchedIsReleasedInTheBackground) {
+  releases_.SetUnreleased({FakeAnswers::kWave});
+  ASSERT_OK(module_->AccumulateNow());
+  EXPECT_EQ(releases_.records().size(), 1u);
+  EXPECT_EQ(answers_.reads, 1);
+  releases_.SetRecords({});
+  answers_.deleted = true;
+  Restart();
+  EXPECT_THAT(module_->AccumulateNow(), HasReason("ANSWERS_DELETED"));
+  EXPECT_EQ(answers_.reads, 2);
+  ASSERT_OK(module_->AccumulateNow());
+  EXPECT_EQ(answers_.reads, 2) << "trying again would not help";
 }
 
 TEST_P(ScoringServiceTest, NothingOfAnOpenWaveIsServed) {

@@ -1,10 +1,13 @@
 #include "services/scoring/api/wave_ledger.h"
 
+#include <optional>
 #include <utility>
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/disclosure/released_table.h"
+#include "services/scoring/api/answers_deleted.h"
+#include "services/scoring/api/stored_release.h"
 #include "services/scoring/domain/table_of_release.h"
 
 namespace rapport::scoring {
@@ -16,6 +19,8 @@ absl::Status NotClosed() {
   return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED",
                      "scores are served once the wave is closed");
 }
+
+constexpr char kReleaseKey[] = "release";
 
 // Models of unit means that keep alive what they are made of.
 std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> release) {
@@ -95,24 +100,49 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
     entry.accumulated->Merge(fresh);
   }
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
-    entry.accumulated->ShrinkToFit();
-    const Manifest& manifest = *entry.manifest;
+    return ReleaseWave(wave, header, entry, contexts);
+  }
+  entry.epoch = header.through_epoch();
+  return absl::OkStatus();
+}
+
+absl::Status WaveLedger::ReleaseWave(const std::string& wave, const pb::ReadAnswersHeader& header,
+                                     Entry& entry, const ContextMaker& contexts) {
+  const Manifest& manifest = *entry.manifest;
+  const std::unique_ptr<WaveAnswers> gathered = std::move(entry.accumulated);
+  entry.epoch = 0;  // whoever asks again after an error reads all of it again
+  std::optional<WaveAnswers> answers;
+  if (!header.deleted()) answers.emplace(std::move(*gathered));
+  RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
+                           intake_->FindRecord(wave, kReleaseKey, contexts));
+  std::shared_ptr<const Release> release;
+  if (kept) {
+    RAPPORT_ASSIGN_OR_RETURN(Release decoded, Decode(manifest, *kept, std::move(answers)));
+    release = std::make_shared<const Release>(std::move(decoded));
+  } else {
+    if (!answers) return AnswersDeleted();
+    answers->ShrinkToFit();
     // The policy may have become stricter since the wave opened.
     RAPPORT_ASSIGN_OR_RETURN(const ReleasePolicy policy, PolicyFromProto(header.policy()));
-    auto release = std::make_shared<const Release>(
-        BuildRelease(manifest.instrument, manifest.cells, std::move(*entry.accumulated), policy, rule_.pool));
-    entry.accumulated = nullptr;
-    entry.epoch = 0;  // whoever asks again after a failed audit reads all of it again
-    if (rule_.audit) {
-      RAPPORT_RETURN_IF_ERROR(
-          disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, *release)).status());
-    }
-    entry.release = std::move(release);
-    entry.unit_means = HoldUnitMeans(entry.release);
-    entry.SetClosed({wave, header.etag(), entry.manifest});
-  } else {
-    entry.epoch = header.through_epoch();
+    release = std::make_shared<const Release>(
+        BuildRelease(manifest.instrument, manifest.cells, *std::move(answers), policy, rule_.pool));
   }
+  if (rule_.audit) {
+    RAPPORT_RETURN_IF_ERROR(
+        disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, *release)).status());
+  }
+  if (!kept) {
+    // Nothing is served that is not kept. Of processes that do this at once, the first one's release is
+    // everybody's.
+    RAPPORT_ASSIGN_OR_RETURN(
+        const bool is_first,
+        intake_->KeepRecord(wave, kReleaseKey, Encode(manifest.instrument, *release, header.policy()),
+                            contexts));
+    if (!is_first) return ReadNew(wave, entry, contexts);
+  }
+  entry.release = std::move(release);
+  entry.unit_means = HoldUnitMeans(entry.release);
+  entry.SetClosed({wave, header.etag(), entry.manifest});
   return absl::OkStatus();
 }
 
@@ -136,8 +166,17 @@ absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const 
 absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave);
   const std::lock_guard lock(entry->mutex);
-  if (entry->release != nullptr) return absl::OkStatus();
-  return ReadNew(wave, *entry, contexts);
+  if (entry->release != nullptr || entry->given_up) return absl::OkStatus();
+  const bool followed = entry->accumulated != nullptr;
+  const absl::Status status = ReadNew(wave, *entry, contexts);
+  // Trying again would not help, and costs all of the wave's answers each time.
+  entry->given_up = absl::IsFailedPrecondition(status) || absl::IsDataLoss(status);
+  if (!followed && entry->release != nullptr) {
+    // A wave that closed while nobody followed it: its release is kept now, and read again if anybody asks.
+    entry->release = nullptr;
+    entry->unit_means = nullptr;
+  }
+  return status;
 }
 
 std::vector<std::string> WaveLedger::Followed() {

@@ -25,7 +25,9 @@ struct ClosedWave {
 
 // What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open
 // waves the answers of the epochs read so far, which are served to nobody. Kept in memory only; what is
-// lost is read again. Thread safe; of callers that need the same wave one reads and the others wait for it.
+// lost is read again. The release of a wave that has closed is kept by intake before anything of it is
+// served, and is the one that all processes serve from then on. Thread safe; of callers that need the same
+// wave one reads and the others wait for it.
 class WaveLedger {
  public:
   // `intake` must outlive the ledger.
@@ -47,7 +49,7 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const UnitMeans>> GetUnitMeans(const ClosedWave& wave,
                                                                 const ContextMaker& contexts);
 
-  // Reads what is new of a wave, open or closed.
+  // Reads what is new of a wave, open or closed; one that has closed is released.
   absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
 
   // Waves that were accumulated while open and are not known to be closed.
@@ -61,6 +63,7 @@ class WaveLedger {
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
     std::shared_ptr<const Release> release;       // guarded by mutex; once the wave is closed
     std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `release`
+    bool given_up = false;                        // guarded by mutex; not to be released in the background
 
     std::mutex closed_mutex;                   // held for a moment only; after `mutex` where both are
     std::shared_ptr<const ClosedWave> closed;  // guarded by closed_mutex
@@ -79,9 +82,11 @@ class WaveLedger {
 
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
-  // Both require entry.mutex.
+  // All require entry.mutex.
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
+  absl::Status ReleaseWave(const std::string& wave, const internal::intake::v1::ReadAnswersHeader& header,
+                           Entry& entry, const ContextMaker& contexts);
 
   IntakeClient* const intake_;
   const ReleaseRule rule_;

@@ -284,10 +284,8 @@ std::vector<std::vector<std::size_t>> GroupCohorts(const CellMap& cells, const W
 }
 
 // By frozen cohort its pool. People who were invited and did not answer are protected like those who did.
-std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells,
-                                                            const WaveStatistics& statistics,
-                                                            const ReleasePolicy& policy,
-                                                            const PoolingRule& pool) {
+std::vector<std::size_t> PoolSheets(const CellMap& cells, const WaveStatistics& statistics,
+                                    const ReleasePolicy& policy, const PoolingRule& pool) {
   std::vector<std::size_t> pool_of(cells.cohort_count(), CellMap::kNoPool);
   std::size_t pools = 0;
   for (const base::RoleGroup role_group : cells.role_groups()) {
@@ -309,19 +307,47 @@ std::pair<std::vector<std::size_t>, std::size_t> PoolSheets(const CellMap& cells
     }
     pools += pooling.pools;
   }
-  return {std::move(pool_of), pools};
+  return pool_of;
+}
+
+std::size_t CountPools(std::span<const std::size_t> pool_of) {
+  std::size_t pools = 0;
+  for (const std::size_t pool : pool_of) {
+    if (pool != CellMap::kNoPool) pools = std::max(pools, pool + 1);
+  }
+  return pools;
 }
 
 }  // namespace
 
 Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
                      const ReleasePolicy& policy, const PoolingRule& pool) {
-  auto [pool_of, pools] = PoolSheets(cells, answers.statistics(), policy, pool);
-  CellMap pooled = cells.Pooled(pool_of, pools, {policy.lowest_unit_depth, policy.by_specialty});
+  std::vector<std::size_t> pool_of = PoolSheets(cells, answers.statistics(), policy, pool);
+  Release release =
+      RestoreRelease(cells, std::move(answers), std::move(pool_of), Clearance(policy.minimum_n), policy);
+  release.clearance = Narrowing(instrument, release.cells, release.answers.statistics(), policy, pool).Run();
+  return release;
+}
+
+Release RestoreRelease(const CellMap& cells, WaveAnswers answers, std::vector<std::size_t> pool_of,
+                       Clearance clearance, const ReleasePolicy& policy) {
+  const std::size_t pools = CountPools(pool_of);
   std::shared_ptr<const WavePlan> plan = PlanPools(answers.plan(), pool_of, pools);
   WaveAnswers by_pool = std::move(answers).Pooled(std::move(plan), pool_of);
-  Clearance clearance = Narrowing(instrument, pooled, by_pool.statistics(), policy, pool).Run();
+  CellMap pooled = cells.Pooled(pool_of, pools, {policy.lowest_unit_depth, policy.by_specialty});
   return {std::move(pool_of), std::move(pooled), std::move(by_pool), std::move(clearance), policy};
+}
+
+Release RestoreRelease(const CellMap& cells, WaveStatistics statistics, std::vector<std::size_t> pool_of,
+                       Clearance clearance, const ReleasePolicy& policy) {
+  CellMap pooled =
+      cells.Pooled(pool_of, CountPools(pool_of), {policy.lowest_unit_depth, policy.by_specialty});
+  return {std::move(pool_of),
+          std::move(pooled),
+          WaveAnswers(std::move(statistics)),
+          std::move(clearance),
+          policy,
+          true};
 }
 
 }  // namespace rapport::scoring

@@ -24,6 +24,7 @@ struct Release {
   WaveAnswers answers;               // by pool
   Clearance clearance;               // what of the pools' numbers may be shown
   ReleasePolicy policy;
+  bool sheets_deleted = false;  // `answers` are sums alone: nothing that needs single sheets can be computed
 };
 
 // disclosure::PoolCohorts. Another one leaves the release unsafe: for tests of those who attack it.
@@ -47,6 +48,15 @@ struct ReleaseRule {
 // Deterministic: the same answers give the same release, in whatever order they come.
 Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
                      const ReleasePolicy& policy, const PoolingRule& pool = disclosure::PoolCohorts);
+
+// A release as it was made before, of the same answers (not pooled yet), its pools and clearance kept: so the
+// numbers of a wave stay those of its first release.
+Release RestoreRelease(const CellMap& cells, WaveAnswers answers, std::vector<std::size_t> pool_of,
+                       Clearance clearance, const ReleasePolicy& policy);
+
+// The same of the pools' sums alone, once the answer sheets are gone. `statistics` are by pool.
+Release RestoreRelease(const CellMap& cells, WaveStatistics statistics, std::vector<std::size_t> pool_of,
+                       Clearance clearance, const ReleasePolicy& policy);
 
 }  // namespace rapport::scoring
 

@@ -7,7 +7,10 @@
 
 namespace rapport::scoring {
 
-WaveAnswers::WaveAnswers(std::shared_ptr<const WavePlan> plan) : statistics_(std::move(plan)) {
+WaveAnswers::WaveAnswers(std::shared_ptr<const WavePlan> plan)
+    : WaveAnswers(WaveStatistics(std::move(plan))) {}
+
+WaveAnswers::WaveAnswers(WaveStatistics statistics) : statistics_(std::move(statistics)) {
   for (const FormPlan& form : statistics_.plan().forms) sheets_.emplace_back(form.items.size());
 }
 

@@ -24,6 +24,9 @@ class WaveAnswers {
  public:
   explicit WaveAnswers(std::shared_ptr<const WavePlan> plan);
 
+  // The sums alone, of answers whose sheets are gone.
+  explicit WaveAnswers(WaveStatistics statistics);
+
   // As WaveStatistics::Add.
   absl::Status Add(std::size_t form, std::span<const std::uint32_t> cohorts,
                    std::span<const std::string_view> columns);

@@ -167,4 +167,42 @@ const stats::Moments& WaveStatistics::moments(std::size_t cohort, std::size_t po
   return forms_[plan_->form_of_cohort[cohort]].moments[position][plan_->place_of_cohort[cohort]];
 }
 
+CohortTotals WaveStatistics::TotalsOf(std::size_t cohort) const {
+  CohortTotals totals;
+  totals.sheets = sheets(cohort);
+  const FormPlan& form = plan_->forms[plan_->form_of_cohort[cohort]];
+  for (std::size_t column = 0; column < form.items.size(); ++column) {
+    const std::span<const std::uint64_t> counts = answers(cohort, column);
+    totals.answers.insert(totals.answers.end(), counts.begin(), counts.end());
+  }
+  totals.moments.reserve(form.measures.size());
+  for (std::size_t position = 0; position < form.measures.size(); ++position) {
+    totals.moments.push_back(moments(cohort, position));
+  }
+  return totals;
+}
+
+absl::Status WaveStatistics::SetTotals(std::size_t cohort, const CohortTotals& totals) {
+  const std::size_t form = plan_->form_of_cohort[cohort];
+  const std::size_t place = plan_->place_of_cohort[cohort];
+  FormStatistics& statistics = forms_[form];
+  std::size_t counts = 0;
+  for (const int options : plan_->forms[form].options) counts += static_cast<std::size_t>(options) + 1;
+  if (totals.answers.size() != counts || totals.moments.size() != statistics.moments.size()) {
+    return DoesNotFit();
+  }
+  statistics.sheets[place] = totals.sheets;
+  auto from = totals.answers.begin();
+  for (std::size_t column = 0; column < statistics.answers.size(); ++column) {
+    const std::ptrdiff_t stride = plan_->forms[form].options[column] + 1;
+    std::copy_n(from, stride,
+                statistics.answers[column].begin() + static_cast<std::ptrdiff_t>(place) * stride);
+    from += stride;
+  }
+  for (std::size_t position = 0; position < totals.moments.size(); ++position) {
+    statistics.moments[position][place] = totals.moments[position];
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace rapport::scoring

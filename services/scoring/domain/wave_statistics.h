@@ -31,6 +31,16 @@ std::shared_ptr<const WavePlan> PlanWave(const instrument::Instrument& instrumen
 std::shared_ptr<const WavePlan> PlanPools(const WavePlan& plan, std::span<const std::size_t> pool_of,
                                           std::size_t pools);
 
+// Sufficient statistics of one cohort.
+struct CohortTotals {
+  std::int64_t sheets = 0;
+  std::vector<std::uint64_t>
+      answers;  // by column of its form, one after the other: [0] missing, [1 + p] option p
+  std::vector<stats::Moments> moments;  // by measure of its form's plan
+
+  bool operator==(const CohortTotals&) const = default;
+};
+
 // Sufficient statistics of a wave: for each cohort the answer sheets, the distribution of answers to each
 // item, and the moments of each measure. A commutative monoid under Merge: the same answers give the same
 // statistics, bit for bit, in whatever order, grouping or number of parts they come. One answer sheet leaves
@@ -62,6 +72,10 @@ class WaveStatistics {
   const stats::Moments& moments(std::size_t cohort, std::size_t position) const;
 
   const WavePlan& plan() const { return *plan_; }
+
+  // All of a cohort's, and back. DATA_LOSS when they do not fit the cohort's form.
+  CohortTotals TotalsOf(std::size_t cohort) const;
+  absl::Status SetTotals(std::size_t cohort, const CohortTotals& totals);
 
  private:
   // By form, and in it by column or measure first: a pass over a column then stays within the cache.

@@ -68,6 +68,9 @@ class Suite {
   // Starts intake anew on its database and its port, after it ended. With four processes only.
   absl::Status RestartIntake();
 
+  // The file of intake's database. With four processes only.
+  std::string intake_database() const { return dir_.File("intake.db"); }
+
   // All logs, also those of processes that were replaced.
   std::string Logs() const;
 

@@ -167,6 +167,51 @@ TEST_P(IntakeStoreConformance, AWaveIsReplacedByWhatTheChangeMakesOfIt) {
   EXPECT_EQ(*store_->GetWave(name), *updated);
 }
 
+TEST_P(IntakeStoreConformance, KeepsTheFirstRecordOfAKey) {
+  const base::WaveName wave = OpenedWave();
+  EXPECT_EQ(ReasonOf(store_->KeepRecord(wave, "k", "a").status()), "WAVE_NOT_CLOSED");
+  EXPECT_EQ(ReasonOf(store_->KeepRecord({"acme", "nowhere"}, "k", "a").status()), "WAVE_NOT_FOUND");
+  EXPECT_THAT(*store_->ListUnreleasedWaves(), IsEmpty());
+  ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
+  EXPECT_THAT(*store_->ListUnreleasedWaves(), ElementsAre(wave));
+  const std::string content("a\0b", 3);
+  EXPECT_TRUE(*store_->KeepRecord(wave, "k", content));
+  EXPECT_FALSE(*store_->KeepRecord(wave, "k", "another"));
+  EXPECT_THAT(*store_->ListUnreleasedWaves(), ElementsAre(wave)) << "that was not the release";
+  EXPECT_TRUE(*store_->KeepRecord(wave, IntakeStore::kReleaseKey, "r"));
+  EXPECT_THAT(*store_->ListUnreleasedWaves(), IsEmpty());
+  Reopen();
+  EXPECT_EQ(*store_->FindRecord(wave, "k"), content);
+  EXPECT_EQ(*store_->FindRecord(wave, "l"), std::nullopt);
+  for (int i = 2; i < IntakeStore::kMaxRecords; ++i) {
+    ASSERT_TRUE(*store_->KeepRecord(wave, base::StrCat("k", i), ""));
+  }
+  EXPECT_EQ(ReasonOf(store_->KeepRecord(wave, "one more", "").status()), "TOO_MANY_RECORDS");
+  EXPECT_FALSE(*store_->KeepRecord(wave, "k", "another")) << "it is there already";
+}
+
+TEST_P(IntakeStoreConformance, DeletesAnswersForGood) {
+  const base::WaveName wave = OpenedWave();
+  AddCodes(wave, 0, 0, 40);
+  for (int i = 0; i < 39; ++i) ASSERT_TRUE(SubmitOne(wave, i).ok());
+  EXPECT_EQ(ReasonOf(store_->DeleteAnswers(wave, "2026-03-10")), "WAVE_NOT_CLOSED");
+  EXPECT_THAT(*store_->ListClosedWavesWithAnswers(), IsEmpty());
+  ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
+  EXPECT_THAT(*store_->ListClosedWavesWithAnswers(), ElementsAre(wave));
+  EXPECT_FALSE(store_->ReadAnswers(wave, 0)->deleted);
+  ASSERT_TRUE(*store_->KeepRecord(wave, IntakeStore::kReleaseKey, "r"));
+  ASSERT_TRUE(store_->DeleteAnswers(wave, "2026-03-10").ok());
+  EXPECT_TRUE(store_->DeleteAnswers(wave, "2026-03-11").ok());
+  Reopen();
+  EXPECT_THAT(*store_->ListClosedWavesWithAnswers(), IsEmpty());
+  EXPECT_TRUE(store_->ReadAnswers(wave, 0)->deleted);
+  EXPECT_THAT(store_->ReadAnswers(wave, 0)->sheets, IsEmpty());
+  EXPECT_THAT(*store_->CountSheets(wave), IsEmpty());
+  EXPECT_EQ(ReasonOf(store_->GetCode(wave, Padded("c39")).status()), "CODE_NOT_FOUND");
+  EXPECT_EQ(*store_->FindRecord(wave, IntakeStore::kReleaseKey), "r") << "what was released stays";
+  EXPECT_EQ(store_->GetWave(wave)->answers_deleted_date, "2026-03-10");
+}
+
 TEST_P(IntakeStoreConformance, ACodeTakesOneSheetExactlyOnce) {
   const base::WaveName wave = OpenedWave();
   AddCodes(wave, 0, 0, 3);

@@ -116,6 +116,7 @@ absl::StatusOr<AnswerBatch> SqliteStore::ReadAnswers(const base::WaveName& wave,
   batch.state = stored.state;
   batch.etag = stored.etag;
   batch.policy = stored.policy;
+  batch.deleted = !stored.answers_deleted_date.empty();
   {
     RAPPORT_ASSIGN_OR_RETURN(db::Statement mixed, database->Prepare("SELECT sheets FROM mixed_blocks "
                                                                     "WHERE organization = ? AND wave = ?"));

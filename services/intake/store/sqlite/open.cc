@@ -118,7 +118,7 @@ CREATE TABLE imports (
 -- Identifiers, with a space between.
 ALTER TABLE frozen_units ADD COLUMN earlier_units TEXT NOT NULL DEFAULT '';
 )sql"},
-                                                       {3, "disclosure policy", R"sql(
+                                                       {3, "disclosure policy and releases", R"sql(
 -- Policies as text, a line a field. Nobody who answered an earlier wave was told that answers would be deleted, nor
 -- that anything else would be looser than it was.
 ALTER TABLE waves ADD COLUMN policy TEXT NOT NULL DEFAULT '';
@@ -133,6 +133,14 @@ UPDATE waves SET policy =
   'keep_answers_days 3650' || char(10) || 'export_epsilon 0' || char(10);
 UPDATE waves SET opening_policy = policy WHERE state <> 1;
 ALTER TABLE waves DROP COLUMN minimum_n;
+
+CREATE TABLE released_records (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  record_key TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, record_key)
+) WITHOUT ROWID;
 )sql"}}};
 
 }  // namespace

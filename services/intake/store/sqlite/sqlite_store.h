@@ -50,6 +50,15 @@ class SqliteStore final : public IntakeStore {
   absl::StatusOr<std::vector<base::WaveName>> ListWavesToForget() override;
   absl::StatusOr<bool> ForgetEpochs(const base::WaveName& wave) override;
 
+  // releases.cc: what outlives the answers, and their end
+  absl::StatusOr<std::vector<base::WaveName>> ListUnreleasedWaves() override;
+  absl::StatusOr<bool> KeepRecord(const base::WaveName& wave, std::string_view key,
+                                  std::string_view content) override;
+  absl::StatusOr<std::optional<std::string>> FindRecord(const base::WaveName& wave,
+                                                        std::string_view key) override;
+  absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() override;
+  absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) override;
+
  private:
   // These run inside a transaction of `database`.
   static absl::StatusOr<Wave> ReadWave(db::Database& database, const base::WaveName& name);

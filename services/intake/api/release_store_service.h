@@ -1,0 +1,38 @@
+#ifndef RAPPORT_SERVICES_INTAKE_API_RELEASE_STORE_SERVICE_H_
+#define RAPPORT_SERVICES_INTAKE_API_RELEASE_STORE_SERVICE_H_
+
+#include "libs/rpc/runtime.h"
+#include "libs/rpc/stream.h"
+#include "rapport/internal/intake/v1/releases.grpc.pb.h"
+#include "services/intake/store/intake_store.h"
+
+namespace rapport::intake {
+
+// rapport.internal.intake.v1.ReleaseStoreService: for scoring alone.
+class ReleaseStoreServiceImpl final : public internal::intake::v1::ReleaseStoreService::CallbackService {
+ public:
+  // Both must outlive the service.
+  ReleaseStoreServiceImpl(IntakeStore* store, const rpc::Runtime* runtime)
+      : store_(store), runtime_(*runtime) {}
+
+  grpc::ServerUnaryReactor* ListUnreleasedWaves(
+      grpc::CallbackServerContext* context, const internal::intake::v1::ListUnreleasedWavesRequest* request,
+      internal::intake::v1::ListUnreleasedWavesResponse* response) override;
+  grpc::ServerReadReactor<internal::intake::v1::KeepRecordRequest>* KeepRecord(
+      grpc::CallbackServerContext* context, internal::intake::v1::KeepRecordResponse* response) override;
+  grpc::ServerWriteReactor<internal::intake::v1::ReadRecordResponse>* ReadRecord(
+      grpc::CallbackServerContext* context, const internal::intake::v1::ReadRecordRequest* request) override;
+
+ private:
+  absl::Status Keep(rpc::StreamSource<internal::intake::v1::KeepRecordRequest>& source,
+                    internal::intake::v1::KeepRecordResponse* response);
+  absl::Status Read(const internal::intake::v1::ReadRecordRequest& request,
+                    rpc::StreamSink<internal::intake::v1::ReadRecordResponse>& sink);
+
+  IntakeStore* const store_;
+  const rpc::Runtime& runtime_;
+};
+
+}  // namespace rapport::intake
+
+#endif  // RAPPORT_SERVICES_INTAKE_API_RELEASE_STORE_SERVICE_H_

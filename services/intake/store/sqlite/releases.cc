@@ -1,0 +1,108 @@
+#include <utility>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/db/transaction.h"
+#include "services/intake/store/sqlite/sqlite_store.h"
+
+namespace rapport::intake {
+namespace {
+
+absl::Status WaveNotClosed() {
+  return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED", "the wave is not closed");
+}
+
+absl::StatusOr<std::vector<base::WaveName>> WaveNames(db::Statement& query) {
+  std::vector<base::WaveName> names;
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
+    if (!found) return names;
+    names.push_back({std::string(query.Text(0)), std::string(query.Text(1))});
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListUnreleasedWaves() {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database->Prepare(
+          "SELECT organization, wave FROM waves WHERE state = ? AND NOT EXISTS (SELECT 1 FROM "
+          "released_records r WHERE r.organization = waves.organization AND r.wave = waves.wave "
+          "AND r.record_key = ?) ORDER BY organization, wave"));
+  return WaveNames(query.BindAll(static_cast<int>(WaveState::kClosed), kReleaseKey));
+}
+
+absl::StatusOr<bool> SqliteStore::KeepRecord(const base::WaveName& wave, std::string_view key,
+                                             std::string_view content) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, wave));
+  if (state != WaveState::kClosed) return WaveNotClosed();
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement existing,
+                             database->Prepare("SELECT count(*), count(CASE WHEN record_key = ? THEN 1 END) "
+                                               "FROM released_records WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(existing.BindAll(key, wave.organization, wave.wave).Step().status());
+    if (existing.Int64(1) > 0) return false;
+    if (existing.Int64(0) >= kMaxRecords) {
+      return base::Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_RECORDS",
+                         "no more of this wave is kept");
+    }
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement insert,
+        database->Prepare(
+            "INSERT INTO released_records (organization, wave, record_key, content) VALUES (?, ?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(insert.BindAll(wave.organization, wave.wave, key, db::Blob{content}).Run());
+  }
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return true;
+}
+
+absl::StatusOr<std::optional<std::string>> SqliteStore::FindRecord(const base::WaveName& wave,
+                                                                   std::string_view key) {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
+                           database->Prepare("SELECT content FROM released_records "
+                                             "WHERE organization = ? AND wave = ? AND record_key = ?"));
+  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(wave.organization, wave.wave, key).Step());
+  if (!found) return std::nullopt;
+  return std::string(query.Bytes(0));
+}
+
+absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListClosedWavesWithAnswers() {
+  const db::Pool::Lease database = pool_->Reader();
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database->Prepare("SELECT organization, wave FROM waves WHERE state = ? AND answers_deleted_date = '' "
+                        "ORDER BY organization, wave"));
+  return WaveNames(query.BindAll(static_cast<int>(WaveState::kClosed)));
+}
+
+absl::Status SqliteStore::DeleteAnswers(const base::WaveName& wave, std::string_view day) {
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_ASSIGN_OR_RETURN(const Wave stored, ReadWave(*database, wave));
+  if (stored.state != WaveState::kClosed) return WaveNotClosed();
+  if (!stored.answers_deleted_date.empty()) return absl::OkStatus();
+  for (const std::string_view table :
+       {"pending_sheets", "epoch_blocks", "mixed_blocks", "participation_codes"}) {
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement erase,
+        database->Prepare(base::StrCat("DELETE FROM ", table, " WHERE organization = ? AND wave = ?")));
+    RAPPORT_RETURN_IF_ERROR(erase.BindAll(wave.organization, wave.wave).Run());
+  }
+  {
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement update,
+        database->Prepare("UPDATE waves SET answers_deleted_date = ? WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(update.BindAll(day, wave.organization, wave.wave).Run());
+  }
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  // The log of the database still holds them until it is written back and cut.
+  return database->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace rapport::intake
