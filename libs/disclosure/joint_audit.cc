@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "libs/disclosure/one_way_cuts.h"
+
 namespace rapport::disclosure {
 namespace {
 
@@ -184,6 +186,101 @@ void AuditJointly(const ReleasedTable& earlier, const ReleasedTable& later, std:
       if (both.joiners > 0) tell(JointPart::Who::kJoiners, BoundJoiners(part.pair));
     }
   }
+}
+
+namespace {
+
+// The blocks of a measure in which everybody has a score, numbered on from `next`, by cohort; kElsewhere for
+// cohorts outside of them.
+struct FullBlocks {
+  std::vector<std::size_t> group_of;                      // by cohort
+  std::vector<const std::vector<std::size_t>*> pools_of;  // by number, from the first
+  std::vector<std::int64_t> invited;                      // likewise
+};
+
+FullBlocks FindFullBlocks(const ReleasedTable& table, const ReleasedTable::Measure& measure,
+                          std::size_t next) {
+  FullBlocks full{std::vector<std::size_t>(table.cohorts.size(), Move::kElsewhere), {}, {}};
+  std::map<std::size_t, std::size_t> block_of;  // by pool
+  std::vector<std::int64_t> invited(measure.blocks.size());
+  std::vector<bool> known(measure.blocks.size(), true);
+  for (std::size_t block = 0; block < measure.blocks.size(); ++block) {
+    for (const std::size_t pool : measure.blocks[block].pools) block_of[pool] = block;
+  }
+  std::vector<std::optional<std::size_t>> block_of_cohort(table.cohorts.size());
+  for (std::size_t cohort = 0; cohort < table.cohorts.size(); ++cohort) {
+    if (!table.cohorts[cohort].pool) continue;
+    const auto found = block_of.find(*table.cohorts[cohort].pool);
+    if (found == block_of.end()) continue;
+    block_of_cohort[cohort] = found->second;
+    invited[found->second] += table.cohorts[cohort].invited.value_or(0);
+    if (!table.cohorts[cohort].invited) known[found->second] = false;
+  }
+  std::vector<std::size_t> number(measure.blocks.size(), Move::kElsewhere);
+  for (std::size_t block = 0; block < number.size(); ++block) {
+    if (!known[block] || measure.blocks[block].n != invited[block]) continue;
+    number[block] = next++;
+    full.pools_of.push_back(&measure.blocks[block].pools);
+    full.invited.push_back(invited[block]);
+  }
+  for (std::size_t cohort = 0; cohort < block_of_cohort.size(); ++cohort) {
+    if (block_of_cohort[cohort]) full.group_of[cohort] = number[*block_of_cohort[cohort]];
+  }
+  return full;
+}
+
+// Who moved between the full blocks of two waves; blocks of the earlier one come first.
+std::vector<Move> MovesBetween(const FullBlocks& before, const FullBlocks& now,
+                               std::span<const WaveFlow> flows) {
+  std::map<std::pair<std::size_t, std::size_t>, std::int64_t> people;
+  std::vector<std::int64_t> left = before.invited;
+  std::vector<std::int64_t> came = now.invited;
+  const std::size_t first_now = before.invited.size() + 1;
+  for (const WaveFlow& flow : flows) {
+    const std::size_t from = before.group_of[flow.earlier_cohort];
+    const std::size_t to = now.group_of[flow.cohort];
+    if (from == Move::kElsewhere && to == Move::kElsewhere) continue;
+    people[{from, to}] += flow.members;
+    if (from != Move::kElsewhere) left[from - 1] -= flow.members;
+    if (to != Move::kElsewhere) came[to - first_now] -= flow.members;
+  }
+  for (std::size_t i = 0; i < left.size(); ++i) people[{i + 1, Move::kElsewhere}] += left[i];
+  for (std::size_t i = 0; i < came.size(); ++i) people[{Move::kElsewhere, first_now + i}] += came[i];
+  std::vector<Move> moves;
+  for (const auto& [ends, count] : people) {
+    if (count > 0) moves.push_back({ends.first, ends.second, count});
+  }
+  return moves;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::size_t>> FindExposedUnions(const ReleasedTable& earlier,
+                                                        const ReleasedTable& later,
+                                                        std::span<const WaveFlow> flows) {
+  std::set<std::vector<std::size_t>> exposed;
+  std::set<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>>
+      seen;  // measures with the same full blocks
+  for (const ReleasedTable::Measure& measure : later.measures) {
+    const auto before = std::ranges::find(earlier.measures, measure.id, &ReleasedTable::Measure::id);
+    if (measure.range == 0 || before == earlier.measures.end() || before->range != measure.range) continue;
+    const FullBlocks full_before = FindFullBlocks(earlier, *before, 1);
+    const FullBlocks full = FindFullBlocks(later, measure, full_before.invited.size() + 1);
+    if (!seen.emplace(full_before.group_of, full.group_of).second) continue;
+    const std::vector<Move> moves = MovesBetween(full_before, full, flows);
+    for (const std::vector<std::size_t>& cut :
+         FindOneWayCuts(full_before.invited.size() + full.invited.size(), moves, later.minimum_n)) {
+      std::vector<std::size_t> pools;
+      for (const std::size_t group : cut) {
+        if (group <= full_before.invited.size()) continue;
+        const std::vector<std::size_t>& of_group = *full.pools_of[group - full_before.invited.size() - 1];
+        pools.insert(pools.end(), of_group.begin(), of_group.end());
+      }
+      std::ranges::sort(pools);
+      if (!pools.empty()) exposed.insert(std::move(pools));
+    }
+  }
+  return {exposed.begin(), exposed.end()};
 }
 
 }  // namespace rapport::disclosure

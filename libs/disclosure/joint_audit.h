@@ -45,6 +45,14 @@ struct JointPart {
 void AuditJointly(const ReleasedTable& earlier, const ReleasedTable& later, std::span<const WaveFlow> flows,
                   const std::function<void(const JointPart&)>& visit);
 
+// Sets of pools of the later wave of which the following is true: less the sum over some pools of the earlier
+// wave their sum is that of fewer than the later wave's minimum n people, if everybody of these pools has a
+// score on a measure in both waves, and the same. What AuditJointly() finds for cells and blocks, for any
+// unions of blocks, but only where everybody answered (FindOneWayCuts). Ascending, without repetition.
+std::vector<std::vector<std::size_t>> FindExposedUnions(const ReleasedTable& earlier,
+                                                        const ReleasedTable& later,
+                                                        std::span<const WaveFlow> flows);
+
 }  // namespace rapport::disclosure
 
 #endif  // RAPPORT_LIBS_DISCLOSURE_JOINT_AUDIT_H_

@@ -2,40 +2,25 @@
 // what fewer than minimum n people answered, by combining everything that was ever told.
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
-#include "libs/cache/lru_cache.h"
 #include "libs/disclosure/testing/glpk_bounds.h"
-#include "libs/observe/metrics.h"
-#include "libs/rpc/error.h"
 #include "libs/testing/status_matchers.h"
-#include "services/scoring/api/fake_release_store.h"
-#include "services/scoring/module.h"
 #include "tests/attacker/hospital.h"
-#include "tests/attacker/intake.h"
 #include "tests/attacker/knowledge.h"
 #include "tests/attacker/linear_program.h"
 #include "tests/attacker/linear_span.h"
-#include "tests/attacker/public_view.h"
-#include "tools/rapportctl/audit/release_reader.h"
+#include "tests/attacker/target.h"
 #include "tools/rapportctl/audit/verify.h"
 
 namespace rapport::attacker {
 namespace {
-
-constexpr int kMinimumN = 10;
 
 // Every cohort by itself, whatever its size.
 disclosure::Pooling LeaveApart(const disclosure::PoolingProblem& problem,
@@ -46,68 +31,7 @@ disclosure::Pooling LeaveApart(const disclosure::PoolingProblem& problem,
 }
 
 // Only cells that are too small themselves are suppressed.
-const scoring::ReleaseRule kPrimaryOnly = {LeaveApart, /*audit=*/false};
-
-// Scoring of a hospital's two waves.
-class Scoring {
- public:
-  Scoring(const Hospital& hospital, const scoring::ReleaseRule& rule)
-      : runtime_({.worker_threads = 1}, &metrics_), intake_(&hospital, kMinimumN), cache_(1 << 24) {
-    intake_server_ = MustStart({{internal::intake::v1::AnswerService::service_full_name(), intake_.answers()},
-                                {internal::intake::v1::ReleaseStoreService::service_full_name(), &releases_},
-                                {intake::v1::WaveService::service_full_name(), intake_.waves()}});
-    module_.emplace(scoring::Module::Options{.release = rule}, intake_server_->InProcessChannel(), &cache_,
-                    &runtime_);
-    server_ = MustStart(module_->services());
-    stub_ = scoring::v1::ScoringService::NewStub(server_->InProcessChannel());
-  }
-
-  scoring::v1::ScoringService::StubInterface& stub() { return *stub_; }
-
- private:
-  static std::unique_ptr<rpc::Server> MustStart(const std::vector<rpc::ServedService>& services) {
-    auto server = rpc::Server::Start(rpc::InProcessOptions(), services);
-    if (!server.ok()) std::abort();
-    return *std::move(server);
-  }
-
-  observe::Metrics metrics_;
-  const rpc::Runtime runtime_;
-  HospitalIntake intake_;
-  scoring::FakeReleaseStore releases_;
-  cache::LruCache cache_;
-  std::unique_ptr<rpc::Server> intake_server_;
-  std::optional<scoring::Module> module_;
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<scoring::v1::ScoringService::StubInterface> stub_;
-};
-
-// The release of a wave as it is told.
-absl::StatusOr<ctl::ToldRelease> ReadRelease(scoring::v1::ScoringService::StubInterface& stub, int wave) {
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
-  scoring::v1::GetReleaseRequest request;
-  request.set_wave(WaveName(wave));
-  const auto pieces = stub.GetRelease(&context, request);
-  ctl::ReleaseReader reader;
-  scoring::v1::GetReleaseResponse piece;
-  while (pieces->Read(&piece)) RAPPORT_RETURN_IF_ERROR(reader.Add(piece));
-  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(pieces->Finish()));
-  return std::move(reader).Finish();
-}
-
-// All that is told about a hospital.
-absl::StatusOr<std::vector<Fact>> Listen(const Hospital& hospital, const scoring::ReleaseRule& rule) {
-  Scoring scoring(hospital, rule);
-  std::array<std::vector<std::size_t>, 2> pools;
-  for (int wave = 0; wave < 2 && rule.audit; ++wave) {
-    RAPPORT_ASSIGN_OR_RETURN(const ctl::ToldRelease told, ReadRelease(scoring.stub(), wave));
-    for (const disclosure::ReleasedTable::Cohort& cohort : told.table.cohorts) {
-      pools[static_cast<std::size_t>(wave)].push_back(cohort.pool.value_or(told.table.cohorts.size()));
-    }
-  }
-  return ReadEverything(scoring.stub(), hospital, pools);
-}
+const scoring::ReleaseRule kPrimaryOnly = {LeaveApart, /*audit=*/false, /*joint=*/false};
 
 // What is to be found out: cells of a wave in which few, but some, have a score, or in which all agree.
 std::set<std::vector<bool>> SecretCells(const Hospital& hospital, int wave, const std::string& measure) {

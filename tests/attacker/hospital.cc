@@ -1,6 +1,7 @@
 #include "tests/attacker/hospital.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <utility>
 
@@ -23,7 +24,68 @@ class Maker {
     return hospital;
   }
 
+  FollowedHospital MakeFollowed() {
+    FollowedHospital made;
+    Wave& first = made.hospital.first = FirstWave();
+    Wave& second = made.hospital.second = Reorganize(first);
+    for (std::size_t cohort = 0; cohort < first.cohorts.size(); ++cohort) {
+      for (int i = 0; i < first.cohorts[cohort].size; ++i) {
+        made.people.push_back({cohort, WhereTo(first, second, cohort), RandomSheet()});
+      }
+    }
+    for (std::size_t cohort = 0; cohort < second.cohorts.size(); ++cohort) {
+      for (int joiners = Chance(50) ? 0 : Uniform(1, 3); joiners > 0; --joiners) {
+        made.people.push_back({Person::kAway, cohort, RandomSheet()});
+      }
+    }
+    Invite(made);
+    return made;
+  }
+
  private:
+  std::vector<std::uint8_t> RandomSheet() {
+    std::vector<std::uint8_t> sheet(kItems);
+    for (std::uint8_t& answer : sheet) answer = static_cast<std::uint8_t>(Uniform(1, 5));
+    return sheet;
+  }
+
+  // Where somebody of a cohort is in the second wave, if anywhere.
+  std::size_t WhereTo(const Wave& first, const Wave& second, std::size_t cohort) {
+    if (Chance(4)) return Person::kAway;
+    std::vector<std::size_t> choices;
+    const bool moves = Chance(3);
+    for (std::size_t other = 0; other < second.cohorts.size(); ++other) {
+      if (second.cohorts[other].role_group != first.cohorts[cohort].role_group) continue;
+      // Cohorts keep their places; those of new units come behind, and say of which unit they are a part.
+      const Unit& unit = second.units[second.cohorts[other].unit];
+      const bool is_part = other >= first.cohorts.size() && !unit.earlier_ids.empty() &&
+                           unit.earlier_ids.front() == first.units[first.cohorts[cohort].unit].id;
+      if (other == cohort || is_part || moves) choices.push_back(other);
+    }
+    return choices[static_cast<std::size_t>(Uniform(0, static_cast<int>(choices.size()) - 1))];
+  }
+
+  static void Invite(FollowedHospital& made) {
+    std::map<std::pair<std::size_t, std::size_t>, int> stays;
+    for (Wave* const wave : {&made.hospital.first, &made.hospital.second}) {
+      for (Cohort& cohort : wave->cohorts) cohort.size = 0;
+    }
+    const auto invite = [](Wave& wave, std::size_t cohort, const Person& person) {
+      if (cohort == Person::kAway) return;
+      ++wave.cohorts[cohort].size;
+      wave.cohorts[cohort].sheets.push_back(person.sheet);
+    };
+    for (const Person& person : made.people) {
+      invite(made.hospital.first, person.first, person);
+      invite(made.hospital.second, person.second, person);
+      if (person.first != Person::kAway && person.second != Person::kAway)
+        ++stays[{person.first, person.second}];
+    }
+    for (const auto& [cohorts, members] : stays) {
+      made.hospital.stays.push_back({cohorts.first, cohorts.second, members});
+    }
+  }
+
   int Uniform(int low, int high) {
     return low + static_cast<int>(random_() % static_cast<std::uint64_t>(high - low + 1));
   }
@@ -128,5 +190,7 @@ bool Wave::IsWithin(std::size_t unit, std::size_t ancestor) const {
 }
 
 Hospital MakeHospital(std::uint64_t seed) { return Maker(seed).Make(); }
+
+FollowedHospital MakeFollowedHospital(std::uint64_t seed) { return Maker(seed).MakeFollowed(); }
 
 }  // namespace rapport::attacker

@@ -38,11 +38,35 @@ struct Wave {
 // departments and units; the front line in units, formal leaders in units or departments, executives at the
 // top. Between the waves units are split, merged and renamed, people leave and join. In every other hospital
 // everybody answers every item.
+//
+// Who is who in the other wave is not known.
+struct Stay {
+  std::size_t first = 0;   // cohort of the first wave
+  std::size_t second = 0;  // cohort of the second
+  int members = 0;
+};
 struct Hospital {
   Wave first;
   Wave second;
+  std::vector<Stay> stays = {};  // who was invited in both, where the roster knows
 };
 Hospital MakeHospital(std::uint64_t seed);
+
+// A person who was invited in one wave or both, and answers the same whenever asked.
+struct Person {
+  static constexpr std::size_t kAway = static_cast<std::size_t>(-1);
+  std::size_t first = kAway;   // cohort of the first wave
+  std::size_t second = kAway;  // cohort of the second
+  std::vector<std::uint8_t> sheet;
+};
+
+// A hospital of such people, whom the roster follows from wave to wave and all of whom answer everything:
+// some leave, some join, some change units, units are split, renamed and moved.
+struct FollowedHospital {
+  Hospital hospital;
+  std::vector<Person> people;
+};
+FollowedHospital MakeFollowedHospital(std::uint64_t seed);
 
 }  // namespace rapport::attacker
 

@@ -85,6 +85,15 @@ grpc::Status HospitalIntake::Answers::GetWaveManifest(
     cohort->set_unit_id(wave.units[from.unit].id);
     cohort->set_size(from.size);
   }
+  if (&wave == &hospital_->second) {
+    for (const Stay& stay : hospital_->stays) {
+      pb::ManifestFlow* const flow = manifest.add_flows();
+      flow->set_earlier_wave(WaveName(0));
+      flow->set_earlier_cohort(static_cast<std::uint32_t>(stay.first));
+      flow->set_cohort(static_cast<std::uint32_t>(stay.second));
+      flow->set_members(stay.members);
+    }
+  }
   writer->Write(manifest);
   return grpc::Status::OK;
 }
@@ -122,6 +131,17 @@ grpc::Status HospitalIntake::Waves::GetWave(grpc::ServerContext* /*context*/,
   response->set_name(request->name());
   response->set_state(intake::v1::Wave::STATE_CLOSED);
   response->set_etag(request->name());
+  return grpc::Status::OK;
+}
+
+grpc::Status HospitalIntake::Waves::ListWaves(grpc::ServerContext* /*context*/,
+                                              const intake::v1::ListWavesRequest* /*request*/,
+                                              intake::v1::ListWavesResponse* response) {
+  for (const int which : {0, 1}) {
+    intake::v1::Wave* const wave = response->add_waves();
+    wave->set_name(WaveName(which));
+    wave->set_state(intake::v1::Wave::STATE_CLOSED);
+  }
   return grpc::Status::OK;
 }
 

@@ -47,6 +47,8 @@ class HospitalIntake {
    public:
     grpc::Status GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
                          intake::v1::Wave* response) override;
+    grpc::Status ListWaves(grpc::ServerContext* context, const intake::v1::ListWavesRequest* request,
+                           intake::v1::ListWavesResponse* response) override;
   };
 
   Answers answers_;

@@ -68,6 +68,17 @@ absl::Status AnswerServiceImpl::Manifest(const internal_v1::GetWaveManifestReque
       piece.Clear();
     }
   }
+  for (const FrozenFlow& flow : opened->frozen.flows) {
+    internal_v1::ManifestFlow* added = piece.add_flows();
+    added->set_earlier_wave(base::WaveName{name.organization, flow.earlier_wave}.ToString());
+    added->set_earlier_cohort(flow.earlier_cohort);
+    added->set_cohort(flow.cohort);
+    added->set_members(flow.members);
+    if (static_cast<std::size_t>(piece.flows_size()) == kPartsInAPiece) {
+      RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
+      piece.Clear();
+    }
+  }
   return sink.Write(piece);
 }
 

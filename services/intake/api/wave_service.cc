@@ -48,6 +48,9 @@ absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRo
     for (const roster::CohortKey& key : cohort.keys()) added.keys.push_back({key.unit_id(), key.specialty()});
     frozen->cohorts.push_back(std::move(added));
   }
+  for (const roster::SnapshotFlow& flow : piece.flows()) {
+    frozen->flows.push_back({flow.earlier_wave(), flow.earlier_cohort(), flow.cohort(), flow.members()});
+  }
   return absl::OkStatus();
 }
 
@@ -111,6 +114,7 @@ absl::StatusOr<FrozenWave> WaveServiceImpl::Freeze(rpc::CallContext& call, const
   request.set_organization(base::OrganizationName{wave.name.organization}.ToString());
   request.set_min_size(wave.policy.minimum_n);
   for (const auto& [role_group, form] : forms) request.add_role_groups(ToProto(role_group));
+  request.set_wave(wave.name.wave);
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
   const auto reader = parts_.roster->SnapshotCohorts(context.get(), request);
   FrozenWave frozen;

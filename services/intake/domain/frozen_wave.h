@@ -40,10 +40,20 @@ struct FrozenCohort {
   bool operator==(const FrozenCohort&) const = default;
 };
 
+// How many of those invited with a cohort were invited with a cohort of an earlier wave.
+struct FrozenFlow {
+  std::string earlier_wave;  // its id; it may never have opened
+  std::uint32_t earlier_cohort = 0;
+  std::uint32_t cohort = 0;
+  std::int64_t members = 0;
+  bool operator==(const FrozenFlow&) const = default;
+};
+
 // What does not change any more once a wave is open.
 struct FrozenWave {
   std::vector<FrozenUnit> units;  // parents before children
   std::vector<FrozenCohort> cohorts;
+  std::vector<FrozenFlow> flows = {};  // by earlier wave and cohorts
   bool operator==(const FrozenWave&) const = default;
 };
 

@@ -50,6 +50,13 @@ std::string ManifestDigest(const Wave& wave, std::string_view instrument_content
         .Add(cohort.keys.size());
     for (const CohortKey& key : cohort.keys) canonical.Add(key.unit_id).Add(key.specialty);
   }
+  canonical.Add(frozen.flows.size());
+  for (const FrozenFlow& flow : frozen.flows) {
+    canonical.Add(flow.earlier_wave)
+        .Add(std::size_t{flow.earlier_cohort})
+        .Add(std::size_t{flow.cohort})
+        .Add(static_cast<std::size_t>(flow.members));
+  }
   return canonical.Digest();
 }
 

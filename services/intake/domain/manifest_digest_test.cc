@@ -42,6 +42,9 @@ TEST(ManifestDigestTest, ChangesWithAllThatIsFrozen) {
       [](Parts& p) { p.frozen.cohorts[0].form = 0; },
       [](Parts& p) { p.frozen.cohorts[0].specialties = {}; },
       [](Parts& p) { p.frozen.cohorts[0].keys[0].specialty = "n"; },
+      [](Parts& p) {
+        p.frozen.flows = {{"w0", 0, 0, 7}};
+      },
       [](Parts& p) { p.frozen.cohorts.push_back(p.frozen.cohorts[0]); },
   };
   std::set<std::string> seen = {Parts().Digest()};

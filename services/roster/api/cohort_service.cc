@@ -52,6 +52,11 @@ class Pieces {
     *piece_.add_cohorts() = std::move(cohort);
     return absl::OkStatus();
   }
+  absl::Status Add(internal_v1::SnapshotFlow flow) {
+    RAPPORT_RETURN_IF_ERROR(MakeRoom(flow.ByteSizeLong()));
+    *piece_.add_flows() = std::move(flow);
+    return absl::OkStatus();
+  }
   absl::Status Flush() {
     if (entries() == 0) return absl::OkStatus();
     absl::Status status = sink_.Write(piece_);
@@ -64,7 +69,7 @@ class Pieces {
   static constexpr int kMaxEntries = 500;
   static constexpr std::size_t kMaxBytes = 128 << 10;
 
-  int entries() const { return piece_.units_size() + piece_.cohorts_size(); }
+  int entries() const { return piece_.units_size() + piece_.cohorts_size() + piece_.flows_size(); }
   absl::Status MakeRoom(std::size_t bytes) {
     if (entries() == kMaxEntries || bytes_ + bytes > kMaxBytes) RAPPORT_RETURN_IF_ERROR(Flush());
     bytes_ += bytes;
@@ -97,12 +102,17 @@ absl::Status CohortServiceImpl::Snapshot(const internal_v1::SnapshotCohortsReque
   std::vector<Cohort> cohorts = snapshot.counts.empty()
                                     ? CohortsWithoutMembers(*tree, role_groups)
                                     : DeriveCohorts(*tree, snapshot.counts, request.min_size());
+  std::erase_if(cohorts, [&role_groups](const Cohort& cohort) {
+    return std::find(role_groups.begin(), role_groups.end(), cohort.role_group) == role_groups.end();
+  });
+  std::vector<WaveFlow> flows;
+  if (!request.wave().empty()) {
+    RAPPORT_ASSIGN_OR_RETURN(flows, store_->KeepWaveMembers({name.organization, request.wave()}, cohorts));
+  }
   Pieces pieces(sink);
   for (const UnitTree::Node& unit : tree->nodes()) RAPPORT_RETURN_IF_ERROR(pieces.Add(ToSnapshot(unit)));
-  for (const Cohort& cohort : cohorts) {
-    if (std::find(role_groups.begin(), role_groups.end(), cohort.role_group) == role_groups.end()) continue;
-    RAPPORT_RETURN_IF_ERROR(pieces.Add(ToSnapshot(cohort)));
-  }
+  for (const Cohort& cohort : cohorts) RAPPORT_RETURN_IF_ERROR(pieces.Add(ToSnapshot(cohort)));
+  for (const WaveFlow& flow : flows) RAPPORT_RETURN_IF_ERROR(pieces.Add(ToSnapshot(flow)));
   return pieces.Flush();
 }
 

@@ -77,4 +77,13 @@ internal_v1::SnapshotCohort ToSnapshot(const Cohort& cohort) {
   return proto;
 }
 
+internal_v1::SnapshotFlow ToSnapshot(const WaveFlow& flow) {
+  internal_v1::SnapshotFlow proto;
+  proto.set_earlier_wave(flow.earlier_wave);
+  proto.set_earlier_cohort(static_cast<std::uint32_t>(flow.earlier_cohort));
+  proto.set_cohort(static_cast<std::uint32_t>(flow.cohort));
+  proto.set_members(flow.members);
+  return proto;
+}
+
 }  // namespace rapport::roster

@@ -23,6 +23,7 @@ v1::Cohort ToProto(const std::string& organization, const Cohort& cohort);
 // For other services of the suite: external ids, no names of people.
 internal_v1::SnapshotUnit ToSnapshot(const UnitTree::Node& unit);
 internal_v1::SnapshotCohort ToSnapshot(const Cohort& cohort);
+internal_v1::SnapshotFlow ToSnapshot(const WaveFlow& flow);
 
 }  // namespace rapport::roster
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,16 @@ struct RosterSnapshot {
   std::vector<KeyCount> counts;  // active members, by unit, role group and specialty
 };
 
+// How many members of a cohort of an earlier wave belong to a cohort of a later one. Cohorts by their
+// indexes.
+struct WaveFlow {
+  std::string earlier_wave;  // its id
+  std::size_t earlier_cohort = 0;
+  std::size_t cohort = 0;
+  std::int64_t members = 0;
+  bool operator==(const WaveFlow&) const = default;
+};
+
 // Where the roster is kept. Every backend passes conformance/roster_store_conformance.h.
 //
 // Threads: all methods may be called from any thread. Durability: when a method that changes something
@@ -112,6 +123,13 @@ class RosterStore {
                                                           const ListRange& range) = 0;
 
   virtual absl::StatusOr<RosterSnapshot> Snapshot(const base::OrganizationName& organization) = 0;
+
+  // Keeps which active members belong to which of the cohorts of a wave, in place of what was kept of it
+  // before, and returns how many of them belonged to which cohort of other waves, by wave and cohorts.
+  // Cohorts of unknown size have nobody. ABORTED, ROSTER_CHANGED when members are no longer those from whom
+  // the cohorts were derived.
+  virtual absl::StatusOr<std::vector<WaveFlow>> KeepWaveMembers(const base::WaveName& wave,
+                                                                std::span<const Cohort> cohorts) = 0;
 };
 
 }  // namespace rapport::roster

@@ -120,4 +120,12 @@ grpc::Status FakeWaves::GetWave(grpc::ServerContext*, const intake::v1::GetWaveR
   return grpc::Status::OK;
 }
 
+grpc::Status FakeWaves::ListWaves(grpc::ServerContext*, const intake::v1::ListWavesRequest*,
+                                  intake::v1::ListWavesResponse* response) {
+  intake::v1::Wave* const wave = response->add_waves();
+  wave->set_name(FakeAnswers::kWave);
+  wave->set_state(state);
+  return grpc::Status::OK;
+}
+
 }  // namespace rapport::scoring

@@ -45,6 +45,8 @@ class FakeWaves final : public intake::v1::WaveService::Service {
 
   grpc::Status GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
                        intake::v1::Wave* response) override;
+  grpc::Status ListWaves(grpc::ServerContext* context, const intake::v1::ListWavesRequest* request,
+                         intake::v1::ListWavesResponse* response) override;
 
  private:
   const FakeAnswers* const answers_;

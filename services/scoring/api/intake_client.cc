@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "libs/base/resource_name.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/disclosure/minimum_n.h"
@@ -26,6 +27,7 @@ struct RawManifest {
   std::vector<Unit> units;
   std::vector<Cohort> cohorts;
   std::vector<std::size_t> form_of_cohort;
+  std::map<std::string, std::vector<disclosure::WaveFlow>> flows;
 
   absl::Status Accept(const pb::GetWaveManifestResponse& piece) {
     if (piece.has_wave()) wave = piece.wave();
@@ -45,6 +47,9 @@ struct RawManifest {
                          {cohort.specialties().begin(), cohort.specialties().end()}});
       form_of_cohort.push_back(cohort.form());
     }
+    for (const pb::ManifestFlow& flow : piece.flows()) {
+      flows[flow.earlier_wave()].push_back({flow.earlier_cohort(), flow.cohort(), flow.members()});
+    }
     return absl::OkStatus();
   }
 
@@ -53,9 +58,15 @@ struct RawManifest {
     for (const std::size_t form : form_of_cohort) {
       if (form >= decoded.forms.size()) return ManifestCorrupt();
     }
+    for (const auto& [earlier, some] : flows) {
+      for (const disclosure::WaveFlow& flow : some) {
+        if (flow.cohort >= cohorts.size() || flow.members < 1) return ManifestCorrupt();
+      }
+    }
     RAPPORT_ASSIGN_OR_RETURN(CellMap cells, CellMap::Create(std::move(units), cohorts));
     std::shared_ptr<const WavePlan> plan = PlanWave(decoded, std::move(form_of_cohort));
-    return Manifest{std::move(decoded), wave.manifest_digest(), std::move(cells), std::move(plan)};
+    return Manifest{std::move(decoded), wave.manifest_digest(), std::move(cells),
+                    std::move(plan),    wave.open_date(),       std::move(flows)};
   }
 };
 
@@ -108,6 +119,26 @@ absl::StatusOr<WaveStatus> IntakeClient::GetStatus(const std::string& wave, cons
   intake::v1::Wave response;
   RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(waves_->GetWave(context.get(), request, &response)));
   return WaveStatus{response.state() == intake::v1::Wave::STATE_CLOSED, response.etag()};
+}
+
+absl::StatusOr<std::vector<ClosedWaveName>> IntakeClient::ListClosedWaves(const std::string& wave,
+                                                                          const ContextMaker& contexts) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(wave, "wave"));
+  intake::v1::ListWavesRequest request;
+  request.set_parent(base::OrganizationName{name.organization}.ToString());
+  request.set_page_size(1000);
+  std::vector<ClosedWaveName> closed;
+  do {
+    const auto context = contexts();
+    intake::v1::ListWavesResponse response;
+    RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(waves_->ListWaves(context.get(), request, &response)));
+    for (const intake::v1::Wave& found : response.waves()) {
+      if (found.state() == intake::v1::Wave::STATE_CLOSED)
+        closed.push_back({found.name(), found.open_date()});
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return closed;
 }
 
 absl::StatusOr<Manifest> IntakeClient::GetManifest(const std::string& wave, const ContextMaker& contexts) {

@@ -2,6 +2,7 @@
 #define RAPPORT_SERVICES_SCORING_API_INTAKE_CLIENT_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "libs/disclosure/joint_audit.h"
 #include "libs/instrument/instrument.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
@@ -28,6 +30,16 @@ struct Manifest {
   std::string digest;  // the wave's manifest_digest
   CellMap cells;
   std::shared_ptr<const WavePlan> plan;
+  std::string open_date = {};  // ISO 8601
+  // By earlier wave (its resource name, it may never have opened) who of its cohorts was invited with those
+  // of this one.
+  std::map<std::string, std::vector<disclosure::WaveFlow>> flows = {};
+};
+
+// A wave that is closed.
+struct ClosedWaveName {
+  std::string name;
+  std::string open_date;
 };
 
 struct WaveStatus {
@@ -50,6 +62,10 @@ class IntakeClient {
   absl::StatusOr<std::vector<std::string>> ListOpenWaves(const ContextMaker& contexts);
   absl::StatusOr<WaveStatus> GetStatus(const std::string& wave, const ContextMaker& contexts);
   absl::StatusOr<Manifest> GetManifest(const std::string& wave, const ContextMaker& contexts);
+
+  // All closed waves of the organization of `wave`.
+  absl::StatusOr<std::vector<ClosedWaveName>> ListClosedWaves(const std::string& wave,
+                                                              const ContextMaker& contexts);
 
   struct AnswerVisitor {
     // Once, before any block.

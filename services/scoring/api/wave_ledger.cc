@@ -106,6 +106,39 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   return absl::OkStatus();
 }
 
+// What has been released of waves in which some of the same people were asked: earlier ones, of which the
+// manifest tells, and later ones that closed before this one, whose manifests tell of it.
+absl::StatusOr<std::vector<OtherRelease>> WaveLedger::ReadOthers(const std::string& wave,
+                                                                 const Manifest& manifest,
+                                                                 const ContextMaker& contexts) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<ClosedWaveName> closed,
+                           intake_->ListClosedWaves(wave, contexts));
+  std::vector<OtherRelease> others;
+  for (const ClosedWaveName& other : closed) {
+    const auto earlier = manifest.flows.find(other.name);
+    if (other.name == wave || (earlier == manifest.flows.end() && other.open_date < manifest.open_date))
+      continue;
+    RAPPORT_ASSIGN_OR_RETURN(const Manifest its, intake_->GetManifest(other.name, contexts));
+    std::vector<disclosure::WaveFlow> flows;
+    if (earlier != manifest.flows.end()) {
+      flows = earlier->second;
+    } else if (const auto later = its.flows.find(wave); later != its.flows.end()) {
+      for (const disclosure::WaveFlow& flow : later->second) {
+        flows.push_back({flow.cohort, flow.earlier_cohort, flow.members});
+      }
+    }
+    std::erase_if(flows, [&](const disclosure::WaveFlow& flow) {
+      return flow.earlier_cohort >= its.cells.cohort_count() || flow.cohort >= manifest.cells.cohort_count();
+    });
+    if (flows.empty()) continue;
+    RAPPORT_ASSIGN_OR_RETURN(const auto kept, intake_->FindRecord(other.name, kReleaseKey, contexts));
+    if (!kept) continue;  // nothing has been shown of it
+    RAPPORT_ASSIGN_OR_RETURN(const Release release, Decode(its, *kept, std::nullopt));
+    others.push_back({TableOf(its.instrument, its.cells, release), std::move(flows)});
+  }
+  return others;
+}
+
 absl::Status WaveLedger::ReleaseWave(const std::string& wave, const pb::ReadAnswersHeader& header,
                                      Entry& entry, const ContextMaker& contexts) {
   const Manifest& manifest = *entry.manifest;
@@ -124,8 +157,13 @@ absl::Status WaveLedger::ReleaseWave(const std::string& wave, const pb::ReadAnsw
     answers->ShrinkToFit();
     // The policy may have become stricter since the wave opened.
     RAPPORT_ASSIGN_OR_RETURN(const ReleasePolicy policy, PolicyFromProto(header.policy()));
-    release = std::make_shared<const Release>(
-        BuildRelease(manifest.instrument, manifest.cells, *std::move(answers), policy, rule_.pool));
+    Release built =
+        BuildRelease(manifest.instrument, manifest.cells, *std::move(answers), policy, rule_.pool);
+    if (rule_.joint) {
+      RAPPORT_ASSIGN_OR_RETURN(const std::vector<OtherRelease> others, ReadOthers(wave, manifest, contexts));
+      built = SeparateFrom(others, manifest.instrument, manifest.cells, std::move(built));
+    }
+    release = std::make_shared<const Release>(std::move(built));
   }
   if (rule_.audit) {
     RAPPORT_RETURN_IF_ERROR(

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "services/scoring/api/intake_client.h"
+#include "services/scoring/domain/joint_release.h"
 #include "services/scoring/domain/release.h"
 #include "services/scoring/domain/unit_means.h"
 
@@ -85,6 +86,8 @@ class WaveLedger {
   // All require entry.mutex.
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
+  absl::StatusOr<std::vector<OtherRelease>> ReadOthers(const std::string& wave, const Manifest& manifest,
+                                                       const ContextMaker& contexts);
   absl::Status ReleaseWave(const std::string& wave, const internal::intake::v1::ReadAnswersHeader& header,
                            Entry& entry, const ContextMaker& contexts);
 

@@ -329,6 +329,22 @@ Release BuildRelease(const instrument::Instrument& instrument, const CellMap& ce
   return release;
 }
 
+Release PoolFurther(const instrument::Instrument& instrument, Release release,
+                    std::span<const std::size_t> merged_of, const PoolingRule& pool) {
+  std::vector<std::size_t> pool_of = std::move(release.pool_of);
+  for (std::size_t& at : pool_of) {
+    if (at != CellMap::kNoPool) at = merged_of[at];
+  }
+  const std::size_t pools = CountPools(merged_of);
+  CellMap cells =
+      release.cells.Pooled(merged_of, pools, {release.policy.lowest_unit_depth, release.policy.by_specialty});
+  std::shared_ptr<const WavePlan> plan = PlanPools(release.answers.plan(), merged_of, pools);
+  WaveAnswers answers = std::move(release.answers).Pooled(std::move(plan), merged_of);
+  Clearance clearance = Narrowing(instrument, cells, answers.statistics(), release.policy, pool).Run();
+  return {std::move(pool_of),   std::move(cells), std::move(answers),
+          std::move(clearance), release.policy,   release.sheets_deleted};
+}
+
 Release RestoreRelease(const CellMap& cells, WaveAnswers answers, std::vector<std::size_t> pool_of,
                        Clearance clearance, const ReleasePolicy& policy) {
   const std::size_t pools = CountPools(pool_of);

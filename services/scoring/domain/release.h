@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "libs/disclosure/pooling.h"
@@ -35,6 +36,7 @@ using PoolingRule =
 struct ReleaseRule {
   PoolingRule pool = disclosure::PoolCohorts;
   bool audit = true;  // nothing is served of a release that fails its audit
+  bool joint = true;  // SeparateFrom() what is released of other waves
 };
 
 // Pools the cohorts of each role group; those that differ only in what the policy does not break results down
@@ -48,6 +50,12 @@ struct ReleaseRule {
 // Deterministic: the same answers give the same release, in whatever order they come.
 Release BuildRelease(const instrument::Instrument& instrument, const CellMap& cells, WaveAnswers answers,
                      const ReleasePolicy& policy, const PoolingRule& pool = disclosure::PoolCohorts);
+
+// The release with some of its pools taken together: by pool the one that it becomes, CellMap::kNoPool for
+// one that is to be used in nothing. Of one role group each.
+Release PoolFurther(const instrument::Instrument& instrument, Release release,
+                    std::span<const std::size_t> merged_of,
+                    const PoolingRule& pool = disclosure::PoolCohorts);
 
 // A release as it was made before, of the same answers (not pooled yet), its pools and clearance kept: so the
 // numbers of a wave stay those of its first release.

@@ -92,7 +92,7 @@ class WaveStatistics {
   void ScoreMeasures(FormStatistics& statistics, const FormPlan& plan, std::span<const std::uint32_t> places,
                      std::span<const std::string_view> columns);
 
-  const std::shared_ptr<const WavePlan> plan_;
+  std::shared_ptr<const WavePlan> plan_;
   std::vector<FormStatistics> forms_;
 };
 

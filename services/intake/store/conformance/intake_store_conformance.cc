@@ -46,6 +46,7 @@ FrozenWave TwoCohorts() {
                      0,
                      {{"icu", "nursing"}, {"icu", "pharmacy"}}},
                     {base::RoleGroup::kExecutive, "root", {}, 20, 1, {{"root", ""}}}};
+  frozen.flows = {{"w0", 0, 1, 3}, {"w0", 2, 0, 17}};
   return frozen;
 }
 

@@ -48,6 +48,21 @@ absl::Status WaveNotFound() {
   return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave");
 }
 
+absl::Status InsertFlows(db::Database& database, const base::WaveName& name,
+                         const std::vector<FrozenFlow>& flows) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement flow_row,
+      database.Prepare("INSERT INTO frozen_flows (organization, wave, earlier_wave, earlier_cohort, cohort, "
+                       "members) VALUES (?, ?, ?, ?, ?, ?)"));
+  for (const FrozenFlow& flow : flows) {
+    RAPPORT_RETURN_IF_ERROR(flow_row
+                                .BindAll(name.organization, name.wave, flow.earlier_wave, flow.earlier_cohort,
+                                         flow.cohort, flow.members)
+                                .Run());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InsertFrozen(db::Database& database, const base::WaveName& name, const FrozenWave& frozen) {
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement unit_row,
@@ -82,7 +97,22 @@ absl::Status InsertFrozen(db::Database& database, const base::WaveName& name, co
           key_row.BindAll(name.organization, name.wave, index, key.unit_id, key.specialty).Run());
     }
   }
-  return absl::OkStatus();
+  return InsertFlows(database, name, frozen.flows);
+}
+
+absl::StatusOr<std::vector<FrozenFlow>> ReadFlows(db::Database& database, const base::WaveName& name) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement query,
+      database.Prepare("SELECT earlier_wave, earlier_cohort, cohort, members FROM frozen_flows WHERE "
+                       "organization = ? AND wave = ? ORDER BY earlier_wave, earlier_cohort, cohort"));
+  query.BindAll(name.organization, name.wave);
+  std::vector<FrozenFlow> flows;
+  for (;;) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool found, query.Step());
+    if (!found) return flows;
+    flows.push_back({std::string(query.Text(0)), static_cast<std::uint32_t>(query.Int64(1)),
+                     static_cast<std::uint32_t>(query.Int64(2)), query.Int64(3)});
+  }
 }
 
 }  // namespace
@@ -344,6 +374,7 @@ absl::StatusOr<FrozenWave> SqliteStore::GetFrozenWave(const base::WaveName& name
                               static_cast<std::size_t>(cohorts.Int64(4)),
                               {}});
   }
+  RAPPORT_ASSIGN_OR_RETURN(frozen.flows, ReadFlows(*database, name));
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement keys,
       database->Prepare("SELECT cohort, unit, specialty FROM frozen_cohort_keys "

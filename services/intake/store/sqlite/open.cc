@@ -134,6 +134,16 @@ UPDATE waves SET policy =
 UPDATE waves SET opening_policy = policy WHERE state <> 1;
 ALTER TABLE waves DROP COLUMN minimum_n;
 
+CREATE TABLE frozen_flows (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  earlier_wave TEXT NOT NULL,
+  earlier_cohort INTEGER NOT NULL,
+  cohort INTEGER NOT NULL,
+  members INTEGER NOT NULL,
+  PRIMARY KEY (organization, wave, earlier_wave, earlier_cohort, cohort)
+) WITHOUT ROWID;
+
 CREATE TABLE released_records (
   organization TEXT NOT NULL,
   wave TEXT NOT NULL,

@@ -184,5 +184,38 @@ TEST_P(RosterStoreConformance, SnapshotsActiveUnitsAndCountsActiveMembers) {
   EXPECT_EQ(snapshot->units[1].display_name, "Unit sys");
 }
 
+TEST_P(RosterStoreConformance, TellsWhoStayedBetweenWaves) {
+  MakeOrganizations();
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "er<sys"}));
+  ASSERT_OK(ImportMembers(kAcme, {"m1 er front_line nursing", "m2 er front_line nursing", "m3 er front_line",
+                                  "m4 sys executive"}));
+  const auto cohort = [](const std::string& unit, base::RoleGroup role_group,
+                         const std::vector<std::string>& specialties, std::int64_t size) {
+    Cohort made{role_group, unit, {}, size, false, {}};
+    for (const std::string& specialty : specialties) made.keys.push_back({unit, specialty});
+    return made;
+  };
+  const std::vector<Cohort> first = {cohort("er", kFrontLine, {"", "nursing"}, 3),
+                                     cohort("sys", kExecutive, {""}, 1)};
+  EXPECT_THAT(store_->KeepWaveMembers({"acme", "w1"}, first), IsOkAndHolds(::testing::IsEmpty()));
+  EXPECT_THAT(store_->KeepWaveMembers({"acme", "w1"}, first), IsOkAndHolds(::testing::IsEmpty()))
+      << "in place of what was kept before";
+
+  // m2 left, m3 became an executive, m5 joined.
+  ASSERT_OK(ImportMembers(
+      kAcme, {"m1 er front_line nursing", "m3 sys executive", "m4 sys executive", "m5 er front_line nursing"},
+      {.deactivate_missing = true}));
+  const std::vector<Cohort> second = {cohort("sys", kExecutive, {""}, 2),
+                                      cohort("er", kFrontLine, {"nursing"}, 2)};
+  EXPECT_THAT(
+      store_->KeepWaveMembers({"acme", "w2"}, second),
+      IsOkAndHolds(ElementsAre(WaveFlow{"w1", 0, 0, 1}, WaveFlow{"w1", 0, 1, 1}, WaveFlow{"w1", 1, 0, 1})));
+  EXPECT_THAT(store_->KeepWaveMembers({"acme", "w3"}, first).status(), testing::HasReason("ROSTER_CHANGED"));
+  EXPECT_THAT(store_->KeepWaveMembers({"nowhere", "w1"}, {}).status(),
+              testing::HasReason("ORGANIZATION_NOT_FOUND"));
+  const std::vector<Cohort> unknown = {cohort("sys", kFrontLine, {""}, 0)};
+  EXPECT_THAT(store_->KeepWaveMembers({"acme", "w4"}, unknown), IsOkAndHolds(::testing::IsEmpty()));
+}
+
 }  // namespace
 }  // namespace rapport::roster

@@ -12,7 +12,7 @@ namespace {
 
 // Every primary key begins with the organization. members_by_key holds all that cohorts are derived from, so
 // that counting a large roster reads the index alone.
-constexpr std::array<db::Migration, 2> kMigrations = {{{1, "foundation", R"sql(
+constexpr std::array<db::Migration, 3> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE organizations (
   organization TEXT NOT NULL PRIMARY KEY,
   display_name TEXT NOT NULL,
@@ -47,6 +47,18 @@ CREATE INDEX members_by_key ON members (organization, unit, role_group, specialt
                                                        {2, "lineage of units", R"sql(
 -- Identifiers, with a space between.
 ALTER TABLE units ADD COLUMN predecessors TEXT NOT NULL DEFAULT '';
+)sql"},
+                                                       {3, "members of waves", R"sql(
+-- Who was invited with which cohort of a wave: by it later waves know how many joined and left.
+CREATE TABLE wave_members (
+  organization TEXT NOT NULL,
+  member TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  cohort INTEGER NOT NULL,
+  PRIMARY KEY (organization, member, wave)
+) WITHOUT ROWID;
+
+CREATE INDEX wave_members_by_wave ON wave_members (organization, wave);
 )sql"}}};
 
 }  // namespace

@@ -42,6 +42,8 @@ class SqliteStore final : public RosterStore {
                                                   const ListRange& range) override;
 
   absl::StatusOr<RosterSnapshot> Snapshot(const base::OrganizationName& organization) override;
+  absl::StatusOr<std::vector<WaveFlow>> KeepWaveMembers(const base::WaveName& wave,
+                                                        std::span<const Cohort> cohorts) override;
 
  private:
   const std::unique_ptr<db::Pool> pool_;

@@ -43,7 +43,7 @@ TEST(SqliteStore, EveryPrimaryKeyBeginsWithTheOrganization) {
     EXPECT_EQ(tables.Text(1), "organization") << tables.Text(0);
     ++count;
   }
-  EXPECT_EQ(count, 3);
+  EXPECT_EQ(count, 4);
 }
 
 TEST(SqliteStore, RefusesAFileThatIsNoDatabase) {
