@@ -1,12 +1,12 @@
 #include "libs/disclosure/wave_pair.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <random>
-#include <vector>
 
 #include "gtest/gtest.h"
+#include "libs/disclosure/clp_pair_bounds.h"
 
 namespace rapport::disclosure {
 namespace {
@@ -98,6 +98,15 @@ void ExpectBounds(const PartBounds& expected, const std::optional<PartBounds>& g
   EXPECT_EQ(got->highest_sum, expected.highest_sum);
 }
 
+// The linear program, whose counts need not be whole, has the same or wider bounds.
+void ExpectHeld(const std::optional<PartBounds>& bounds, const std::optional<PartBounds>& program) {
+  ASSERT_TRUE(bounds.has_value() && program.has_value());
+  EXPECT_LE(program->lowest_n, bounds->lowest_n);
+  EXPECT_GE(program->highest_n, bounds->highest_n);
+  EXPECT_LE(program->lowest_sum, bounds->lowest_sum + 1e-6);
+  EXPECT_GE(program->highest_sum, bounds->highest_sum - 1e-6);
+}
+
 WavePair PairOf(const Told& told, int leavers, int stayers, int joiners) {
   return {{told.n1, static_cast<double>(told.s1), kRange},
           {told.n2, static_cast<double>(told.s2), kRange},
@@ -119,6 +128,7 @@ TEST(WavePairTest, BoundsAreThoseOfEverythingThatMayLieBehind) {
       const WavePair pair = PairOf(told, size.leavers, size.stayers, size.joiners);
       ExpectBounds(extremes.joiners, BoundJoiners(pair));
       ExpectBounds(extremes.leavers, BoundLeavers(pair));
+      ExpectHeld(BoundJoiners(pair), BoundJoinersByClp(pair));
       ++cases;
     }
   }
@@ -132,12 +142,18 @@ TEST(WavePairTest, OneJoinerWhoseColleaguesAllAnsweredTwiceIsKnown) {
   EXPECT_EQ(bounds->lowest_n, 1);
   EXPECT_EQ(bounds->lowest_sum, 3);
   EXPECT_EQ(bounds->highest_sum, 3);
+  const auto program = BoundJoinersByClp(pair);
+  ASSERT_TRUE(program.has_value());
+  EXPECT_NEAR(program->lowest_sum, 3, 1e-6);
+  EXPECT_NEAR(program->highest_sum, 3, 1e-6);
 }
 
 TEST(WavePairTest, NothingFollowsFromWhatCannotBe) {
   // The same twenty people, all of whom answered both times, with different sums: they have changed their
   // minds.
-  EXPECT_EQ(BoundJoiners({{20, 50, 4}, {21, 60, 4}, 0, 20, 1}), std::nullopt);
+  const WavePair pair{{20, 50, 4}, {21, 60, 4}, 0, 20, 1};
+  EXPECT_FALSE(BoundJoiners(pair).has_value());
+  EXPECT_FALSE(BoundJoinersByClp(pair).has_value());
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "tests/attacker/hospital.h"
 #include "tests/attacker/linear_span.h"
 #include "tests/attacker/target.h"
+#include "tools/rapportctl/audit/verify.h"
 
 namespace rapport::attacker {
 namespace {
@@ -145,6 +146,30 @@ TEST(FollowedAttacker, FindsOutNobodyWhoLeftOrJoined) {
 TEST(FollowedAttacker, FindsOutSomeWhereEveryWaveIsReleasedByItself) {
   const Loot loot = AttackFollowed(1, 50, kEachByItself);
   EXPECT_GT(loot.found, 100);
+}
+
+// As `rapportctl audit verify` checks it, by a solver of its own.
+TEST(FollowedAttacker, FindsTheReleasesOfTwoWavesInOrder) {
+  std::int64_t parts = 0;
+  int exposed = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const FollowedHospital followed = MakeFollowedHospital(seed);
+    for (const bool joint : {true, false}) {
+      Scoring scoring(followed.hospital, joint ? scoring::ReleaseRule() : kEachByItself);
+      ASSERT_OK_AND_ASSIGN(const ctl::ToldRelease earlier, ReadRelease(scoring.stub(), 0));
+      ASSERT_OK_AND_ASSIGN(const ctl::ToldRelease told, ReadRelease(scoring.stub(), 1));
+      ASSERT_EQ(told.earlier_waves.size(), 1u);
+      const auto verified = ctl::VerifyJointly(told, 0, earlier);
+      if (joint) {
+        ASSERT_OK(verified) << "hospital " << seed;
+        parts += verified->parts;
+      } else if (!verified.ok()) {
+        ++exposed;
+      }
+    }
+  }
+  EXPECT_GT(parts, 1000);
+  EXPECT_GT(exposed, 20) << "of those whose waves are released by themselves";
 }
 
 }  // namespace

@@ -56,6 +56,22 @@ absl::Status WriteFrame(const ReleasedTable& table, Pieces& pieces) {
   return absl::OkStatus();
 }
 
+absl::Status WriteFlows(const Manifest& manifest, Pieces& pieces) {
+  std::uint32_t earlier = 0;
+  for (const auto& [wave, flows] : manifest.flows) {
+    for (const disclosure::WaveFlow& from : flows) {
+      RAPPORT_ASSIGN_OR_RETURN(v1::GetReleaseResponse* const piece, pieces.ForPartOf(4));
+      v1::ReleasedFlow* const flow = piece->add_flows();
+      flow->set_earlier_wave(earlier);
+      flow->set_earlier_cohort(static_cast<std::uint32_t>(from.earlier_cohort));
+      flow->set_cohort(static_cast<std::uint32_t>(from.cohort));
+      flow->set_members(from.members);
+    }
+    ++earlier;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteMeasure(const ReleasedTable::Measure& measure, Pieces& pieces) {
   v1::GetReleaseResponse* piece = nullptr;
   v1::ReleasedMeasure* open = nullptr;
@@ -108,7 +124,10 @@ absl::Status GetRelease(const ClosedWave& wave, const Release& release,
   first->mutable_header()->set_minimum_n(static_cast<std::int32_t>(table.minimum_n));
   first->mutable_header()->set_protection(table.protection);
   first->mutable_header()->set_manifest_digest(table.manifest_digest);
+  for (const auto& [earlier, flows] : wave.manifest->flows)
+    first->mutable_header()->add_earlier_waves(earlier);
   RAPPORT_RETURN_IF_ERROR(WriteFrame(table, pieces));
+  RAPPORT_RETURN_IF_ERROR(WriteFlows(*wave.manifest, pieces));
   for (const ReleasedTable::Measure& measure : table.measures) {
     RAPPORT_RETURN_IF_ERROR(WriteMeasure(measure, pieces));
   }

@@ -34,6 +34,8 @@ absl::Status ReleaseReader::Add(const v1::GetReleaseResponse& piece) {
     table.minimum_n = piece.header().minimum_n();
     table.protection = piece.header().protection();
     table.manifest_digest = piece.header().manifest_digest();
+    told_.earlier_waves.assign(piece.header().earlier_waves().begin(), piece.header().earlier_waves().end());
+    told_.flows.resize(told_.earlier_waves.size());
   }
   for (const v1::ReleasedUnit& unit : piece.units()) table.units.push_back({unit.unit_id(), unit.parent()});
   for (const v1::ReleasedCohort& from : piece.cohorts()) {
@@ -42,6 +44,10 @@ absl::Status ReleaseReader::Add(const v1::GetReleaseResponse& piece) {
     cohort.role_group = from.role_group();
     if (from.has_invited()) cohort.invited = from.invited();
     if (from.has_pool()) cohort.pool = from.pool();
+  }
+  for (const v1::ReleasedFlow& flow : piece.flows()) {
+    if (flow.earlier_wave() >= told_.flows.size()) return Incomplete();
+    told_.flows[flow.earlier_wave()].push_back({flow.earlier_cohort(), flow.cohort(), flow.members()});
   }
   for (const v1::ReleasedMeasure& measure : piece.measures()) AddMeasure(measure, table.measures);
   for (const v1::HiddenPart& part : piece.hidden_parts()) {

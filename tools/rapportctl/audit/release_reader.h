@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "libs/disclosure/joint_audit.h"
 #include "libs/disclosure/released_table.h"
 #include "rapport/scoring/v1/release.pb.h"
 
@@ -14,6 +15,8 @@ namespace rapport::ctl {
 struct ToldRelease {
   disclosure::ReleasedTable table;
   std::vector<disclosure::HiddenPart> hidden;
+  std::vector<std::string> earlier_waves;
+  std::vector<std::vector<disclosure::WaveFlow>> flows;  // by earlier wave
   std::string digest;
   std::string solver;
 };

@@ -5,6 +5,7 @@
 
 #include "CLI/CLI.hpp"
 #include "google/protobuf/struct.pb.h"
+#include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
 #include "tools/rapportctl/arguments.h"
@@ -47,6 +48,7 @@ struct Verify {
     Stub stub(context.connections().Scoring());
     RAPPORT_ASSIGN_OR_RETURN(const ToldRelease told, ReadRelease(context, stub, wave));
     RAPPORT_ASSIGN_OR_RETURN(const Verified verified, VerifyRelease(told));
+    RAPPORT_ASSIGN_OR_RETURN(const std::int64_t joint_parts, VerifyWithEarlierWaves(context, stub, told));
     std::int64_t numbers = 0;
     using Request = v1::ListScorecardsRequest;
     for (const auto breakdown :
@@ -61,14 +63,33 @@ struct Verify {
       RAPPORT_ASSIGN_OR_RETURN(const std::int64_t found, VerifyScorecards(told.table, scorecards));
       numbers += found;
     }
-    Print(context, told, verified, numbers);
+    Print(context, told, verified, joint_parts, numbers);
     context.Note("verified: every number is one of whole blocks, and no hidden part can be had from them");
     return ExitCode::kOk;
   }
 
  private:
+  // How many people who left or joined were looked at.
+  static absl::StatusOr<std::int64_t> VerifyWithEarlierWaves(Context& context, Stub& stub,
+                                                             const ToldRelease& told) {
+    std::int64_t parts = 0;
+    for (std::size_t earlier = 0; earlier < told.earlier_waves.size(); ++earlier) {
+      const std::string& name = told.earlier_waves[earlier];
+      const auto release = ReadRelease(context, stub, name);
+      const std::string reason = base::ReasonOf(release.status());
+      if (reason == "WAVE_NOT_FOUND" || reason == "WAVE_NOT_CLOSED") {
+        context.Note("note: nothing is released of " + name);
+        continue;
+      }
+      if (!release.ok()) return release.status();
+      RAPPORT_ASSIGN_OR_RETURN(const VerifiedJointly verified, VerifyJointly(told, earlier, *release));
+      parts += verified.parts;
+    }
+    return parts;
+  }
+
   static void Print(Context& context, const ToldRelease& told, const Verified& verified,
-                    std::int64_t numbers) {
+                    std::int64_t joint_parts, std::int64_t numbers) {
     if (context.format() == OutputFormat::kJson) {
       google::protobuf::Struct found;
       auto& fields = *found.mutable_fields();
@@ -78,15 +99,17 @@ struct Verify {
       fields["hidden_parts"].set_number_value(static_cast<double>(verified.hidden_parts));
       fields["protection"].set_number_value(told.table.protection);
       fields["narrowest_interval"].set_number_value(verified.narrowest);
+      fields["joint_parts"].set_number_value(static_cast<double>(joint_parts));
       fields["numbers"].set_number_value(static_cast<double>(numbers));
       PrintJson(context, found);
       return;
     }
-    const std::vector<std::string_view> columns = {
-        "digest", "minimum_n", "blocks", "hidden_parts", "protection", "narrowest_interval", "numbers"};
+    const std::vector<std::string_view> columns = {"digest",       "minimum_n",  "blocks",
+                                                   "hidden_parts", "protection", "narrowest_interval",
+                                                   "joint_parts",  "numbers"};
     PrintRecord(context, columns,
                 {told.digest, told.table.minimum_n, verified.blocks, verified.hidden_parts,
-                 told.table.protection, verified.narrowest, numbers});
+                 told.table.protection, verified.narrowest, joint_parts, numbers});
   }
 };
 
