@@ -149,6 +149,17 @@ TEST_F(ReportingTest, AReportHoldsGapsDriversQualityAndLimits) {
   EXPECT_LT(text.find("1 Care"), text.find("2 Reach"));
 }
 
+TEST_F(ReportingTest, AReportOutlivesTheAnswers) {
+  Start();
+  waves_.wave.set_answers_deleted_date("2027-03-01");
+  scoring_.answers_deleted = true;
+  ASSERT_OK_AND_ASSIGN(const v1::Report report, Get());
+  EXPECT_EQ(report.gaps().gaps_size(), 1);
+  EXPECT_EQ(report.drivers_size(), 0);
+  EXPECT_FALSE(report.has_quality());
+  EXPECT_THAT(report.limits(), ::testing::Contains(HasSubstr("2027-03-01")));
+}
+
 TEST_F(ReportingTest, ATableNeedsScoresOnly) {
   Start();
   scoring_.most_a_page = 100;

@@ -106,6 +106,7 @@ Report Assemble(const Sources& sources, std::string_view language) {
   report.drivers.reserve(sources.drivers.size());
   for (const scoring_v1::Drivers& drivers : sources.drivers) report.drivers.push_back(DriversOf(drivers));
   report.quality = QualityOf(sources.quality);
+  if (sources.analyses_missing) report.answers_deleted_date = wave.answers_deleted_date();
   return report;
 }
 

@@ -8,6 +8,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
+#include "libs/base/status.h"
+#include "libs/rpc/error.h"
 
 namespace rapport::reporting {
 namespace {
@@ -170,8 +172,18 @@ grpc::Status FakeScoring::GetGaps(grpc::ServerContext*, const scoring::v1::GetGa
   return Answer(gaps, response);
 }
 
+namespace {
+
+grpc::Status AnswersDeleted() {
+  return rpc::ToGrpcStatus(
+      base::Error(absl::StatusCode::kFailedPrecondition, "ANSWERS_DELETED", "the answers are gone"));
+}
+
+}  // namespace
+
 grpc::Status FakeScoring::GetDrivers(grpc::ServerContext*, const scoring::v1::GetDriversRequest* request,
                                      scoring::v1::Drivers* response) {
+  if (answers_deleted) return AnswersDeleted();
   grpc::Status answered = Answer(drivers, response);
   response->set_outcome(request->outcome());
   return answered;
@@ -180,6 +192,7 @@ grpc::Status FakeScoring::GetDrivers(grpc::ServerContext*, const scoring::v1::Ge
 grpc::Status FakeScoring::GetMeasurementQuality(grpc::ServerContext*,
                                                 const scoring::v1::GetMeasurementQualityRequest*,
                                                 scoring::v1::MeasurementQuality* response) {
+  if (answers_deleted) return AnswersDeleted();
   return Answer(quality, response);
 }
 

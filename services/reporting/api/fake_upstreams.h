@@ -52,6 +52,7 @@ class FakeScoring final : public scoring::v1::ScoringService::Service {
   scoring::v1::Gaps gaps;
   scoring::v1::Drivers drivers;             // of any outcome
   scoring::v1::MeasurementQuality quality;  // of any measures
+  bool answers_deleted = false;             // before anybody asked for drivers or quality
   grpc::Status status;
 
   grpc::Status GetScorecard(grpc::ServerContext* context, const scoring::v1::GetScorecardRequest* request,

@@ -55,6 +55,10 @@ absl::Status ExplainScoring(const rpc::CallContext& call, const grpc::Status& fa
   return Explain(call, failure, "SCORING_UNAVAILABLE", "scores cannot be had at the moment");
 }
 
+bool IsOfDeletedAnswers(const grpc::Status& status) {
+  return !status.ok() && base::ReasonOf(rpc::FromGrpcStatus(status)) == "ANSWERS_DELETED";
+}
+
 }  // namespace
 
 absl::Status SourceReader::ReadWave(const rpc::CallContext& call, const base::WaveName& wave,
@@ -145,6 +149,10 @@ absl::Status SourceReader::ReadDrivers(const rpc::CallContext& call, const Drive
   scoring::v1::Drivers drivers;
   const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
   const grpc::Status status = scoring_->GetDrivers(context.get(), request, &drivers);
+  if (IsOfDeletedAnswers(status)) {
+    sources->analyses_missing = true;
+    return absl::OkStatus();
+  }
   if (!status.ok()) return ExplainScoring(call, status);
   Withhold(sources->wave.policy().minimum_n(), &drivers);
   sources->drivers.push_back(std::move(drivers));
@@ -162,6 +170,11 @@ absl::Status SourceReader::ReadQuality(const rpc::CallContext& call, const Quali
     scoring::v1::MeasurementQuality quality;
     const std::unique_ptr<grpc::ClientContext> context = call.NewClientContext();
     const grpc::Status status = scoring_->GetMeasurementQuality(context.get(), request, &quality);
+    if (IsOfDeletedAnswers(status)) {
+      sources->analyses_missing = true;
+      sources->quality.reset();
+      return absl::OkStatus();
+    }
     if (!status.ok()) return ExplainScoring(call, status);
     Withhold(sources->wave.policy().minimum_n(), &quality);
     for (scoring::v1::ScaleQuality& scale : *quality.mutable_scales()) scale.clear_item_statistics();

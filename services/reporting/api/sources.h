@@ -25,6 +25,8 @@ struct Sources {
   scoring::v1::Gaps gaps;                                   // this and what follows for reading only
   std::vector<scoring::v1::Drivers> drivers;                // by outcome
   std::optional<scoring::v1::MeasurementQuality> quality;   // none: nobody was asked a scale or facet
+  bool analyses_missing =
+      false;  // the answers were deleted before somebody had asked for all of drivers and quality
 };
 
 // What a report is made for: to be read, or to be computed with.
@@ -41,8 +43,9 @@ class SourceReader {
 
   // Reads all that a report needs, page by page, within the call's deadline. NOT_FOUND and
   // FAILED_PRECONDITION of the services asked are the caller's matter and come with their reasons;
-  // FAILED_PRECONDITION / WAVE_NOT_CLOSED also before scoring is asked. Any other failure is UNAVAILABLE /
-  // INTAKE_UNAVAILABLE or SCORING_UNAVAILABLE, unless the call itself has ended.
+  // FAILED_PRECONDITION / WAVE_NOT_CLOSED also before scoring is asked. Analyses for which answers would be
+  // needed that have been deleted are left out. Any other failure is UNAVAILABLE / INTAKE_UNAVAILABLE or
+  // SCORING_UNAVAILABLE, unless the call itself has ended.
   absl::StatusOr<Sources> Read(const rpc::CallContext& call, const base::WaveName& wave,
                                Purpose purpose) const;
 

@@ -241,7 +241,11 @@ std::vector<std::string> LimitsOf(const Report& report) {
       "Whether anything has changed: that takes a second wave.",
       absl::StrCat("Anything about groups of fewer than ", report.minimum_n, " people."),
   };
-  if (report.drivers.empty()) {
+  if (!report.answers_deleted_date.empty()) {
+    limits.push_back(absl::StrCat(
+        "Which facets go with an outcome, or how well the scales measure, as far as nobody had asked before ",
+        report.answers_deleted_date, ": on that day the answers were deleted, as the wave's policy says."));
+  } else if (report.drivers.empty()) {
     limits.emplace_back("Which facets go with an outcome: the instrument does not ask for both.");
   }
   if (report.gaps.gaps.empty()) {

@@ -83,6 +83,7 @@ struct Report {
   GapAnalysis gaps = {};
   std::vector<DriverAnalysis> drivers = {};     // by outcome, in the order of the instrument
   std::optional<QualityAnalysis> quality = {};  // none: withheld or not asked for
+  std::string answers_deleted_date = {};  // ISO 8601; where drivers or quality are missing for that reason
 
   // Null when there is none.
   const Measure* FindMeasure(std::string_view id) const;
