@@ -55,6 +55,12 @@ std::unique_ptr<cache::Cache> Host::MakeCache(const config::CacheConfig& config)
                                         &metrics_);
 }
 
+absl::Status Host::ServeApart(const rpc::ServerOptions& options,
+                              const std::vector<rpc::ServedService>& services) {
+  RAPPORT_ASSIGN_OR_RETURN(apart_, rpc::Server::Start(options, services));
+  return absl::OkStatus();
+}
+
 absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
                          const std::function<void()>& on_serving) {
   std::unique_ptr<observe::MetricsServer> metrics_server;
@@ -64,12 +70,14 @@ absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<D
   }
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                            rpc::Server::Start(rpc::OptionsFrom(config_), std::move(services)));
+  if (apart_ != nullptr) server->AddDrainHook("drain_apart", [this] { apart_->Drain(); });
   for (DrainHook& hook : hooks) server->AddDrainHook(std::move(hook.name), std::move(hook.run));
   observe::Log(observe::Level::kInfo, "serving",
                {{"program", name_},
                 {"port", server->port()},
                 {"health_port", server->health_port()},
                 {"metrics_port", metrics_server == nullptr ? 0 : metrics_server->port()},
+                {"apart_port", apart_ == nullptr ? 0 : apart_->port()},
                 {"pid", static_cast<int>(getpid())}});
   if (on_serving) on_serving();
   server->ServeUntilTerminated();

@@ -36,6 +36,11 @@ class Host {
     std::function<void()> run;
   };
 
+  // Serves these too, apart from those of Serve(), and takes part in the drain. INVALID_ARGUMENT when the
+  // address is not loopback and there is no TLS. The line "serving" tells the port as "apart_port". Call it
+  // before Serve().
+  absl::Status ServeApart(const rpc::ServerOptions& options, const std::vector<rpc::ServedService>& services);
+
   // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all
   // ports once callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
   absl::Status Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
@@ -46,6 +51,7 @@ class Host {
   const internal::config::v1::ServerConfig config_;
   observe::Metrics metrics_;
   rpc::Runtime runtime_;
+  std::unique_ptr<rpc::Server> apart_;
 };
 
 // The end of main(): 0 for OK; otherwise says why on the log and returns the matching code of sysexits(3).

@@ -35,8 +35,11 @@ grpc::ChannelArguments MakeChannelArguments(const ChannelOptions& options) {
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options) {
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   MakeChannelArguments(options));
+  grpc::ChannelArguments arguments = MakeChannelArguments(options);
+  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
+  return grpc::CreateCustomChannel(
+      address, options.credentials != nullptr ? options.credentials : grpc::InsecureChannelCredentials(),
+      arguments);
 }
 
 }  // namespace rapport::rpc

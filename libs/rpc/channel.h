@@ -5,6 +5,7 @@
 #include <string>
 
 #include "grpcpp/channel.h"
+#include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
 
 namespace rapport::rpc {
@@ -15,10 +16,12 @@ struct ChannelOptions {
   // Attempts in all of a call that fails with UNAVAILABLE before a response began: for services whose methods
   // may be repeated, as all of ours may (creation carries a request_id). 1: no retry.
   int max_attempts = 4;
+  std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;  // none: no TLS
+  std::string server_name = {};  // in the server's certificate; empty: the host of the address
 };
 
 // A channel to the service at `address` ("host:port", several addresses behind one name are taken in turns).
-// It connects when first used and again after a loss. No TLS. Every call needs a deadline.
+// It connects when first used and again after a loss. Every call needs a deadline.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options = {});
 
 // The arguments of such a channel, for in-process ones.

@@ -63,7 +63,10 @@ absl::Status CannotListen(const std::string& address) {
 }
 
 absl::Status CheckAddress(const ServerOptions& options) {
-  if (options.listen_address.empty() || IsLoopback(options.listen_address)) return absl::OkStatus();
+  if (options.listen_address.empty() || options.credentials != nullptr ||
+      IsLoopback(options.listen_address)) {
+    return absl::OkStatus();
+  }
   if (!options.allow_insecure_non_loopback) {
     Log(Level::kError, "insecure_listen_address_refused", {{"address", options.listen_address}});
     return base::InvalidArgument(
@@ -121,7 +124,9 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
   }
   builder.RegisterService(&health_);
   if (!options_.listen_address.empty()) {
-    builder.AddListeningPort(options_.listen_address, grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(
+        options_.listen_address,
+        options_.credentials != nullptr ? options_.credentials : grpc::InsecureServerCredentials(), &port_);
   }
   for (CallGate* const gate : gates_) gate->Open();
   server_ = builder.BuildAndStart();

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "libs/rpc/health.h"
 #include "libs/rpc/runtime.h"
@@ -26,6 +27,7 @@ struct ServerOptions {
   int max_response_bytes = 4 << 20;
   int max_concurrent_streams = 100;  // a connection
   bool allow_insecure_non_loopback = false;
+  std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;  // none: no TLS
   absl::Duration drain = absl::Seconds(20);      // for calls in flight, which are cancelled after it
   absl::Duration hard_limit = absl::Seconds(5);  // on top, for all else; then the process ends with status 70
 };

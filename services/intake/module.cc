@@ -35,8 +35,10 @@ class ModuleImpl final : public Module {
   std::vector<rpc::ServedService> services() override {
     return {{v1::InstrumentService::service_full_name(), &instruments_, runtime_},
             {v1::WaveService::service_full_name(), &waves_, runtime_},
-            {v1::ResponseService::service_full_name(), &responses_, runtime_},
-            {internal_v1::AnswerService::service_full_name(), &answers_, runtime_},
+            {v1::ResponseService::service_full_name(), &responses_, runtime_}};
+  }
+  std::vector<rpc::ServedService> answer_services() override {
+    return {{internal_v1::AnswerService::service_full_name(), &answers_, runtime_},
             {internal_v1::ReleaseStoreService::service_full_name(), &releases_, runtime_}};
   }
   void Drain() override { committer_.Drain(); }

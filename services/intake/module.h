@@ -30,6 +30,9 @@ class Module {
 
   virtual std::vector<rpc::ServedService> services() = 0;
 
+  // Those that read answers: for scoring alone, and on no port that anybody else reaches.
+  virtual std::vector<rpc::ServedService> answer_services() = 0;
+
   // Commits what is queued; for the drain, once no call runs any more.
   virtual void Drain() = 0;
 

@@ -1,8 +1,10 @@
 // rapport-scoring: scores of closed waves.
 
+#include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/tls.h"
 #include "rapport/internal/config/v1/scoring.pb.h"
 #include "services/scoring/module.h"
 
@@ -15,7 +17,14 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
   scoring::Module::Options options;
   options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
-  scoring::Module module(options, rpc::MakeChannel(config.intake_address()), cache.get(), host.runtime());
+  rpc::ChannelOptions answers;
+  if (rpc::WantsTls(config.answers().tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(answers.credentials,
+                             rpc::MakeChannelCredentials(config.answers().tls(), "answers.tls"));
+    answers.server_name = config.answers().tls().server_name();
+  }
+  scoring::Module module(options, rpc::MakeChannel(config.intake_address()),
+                         rpc::MakeChannel(config.answers().address(), answers), cache.get(), host.runtime());
   return host.Serve(module.services(), {{"stop_accumulating", [&module] { module.Stop(); }}},
                     [&module] { module.Start(); });
 }

@@ -2,11 +2,12 @@
 
 namespace rapport::scoring {
 
-Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
+Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake,
+               const std::shared_ptr<grpc::Channel>& answers, cache::Cache* cache,
                const rpc::Runtime* runtime)
     : options_(options),
       runtime_(runtime),
-      intake_(intake),
+      intake_(intake, answers),
       ledger_(&intake_, options.release),
       service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}) {}
 

@@ -26,8 +26,10 @@ class Module {
 
   // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating
   // begins with Start(), once intake can be reached.
-  Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache,
-         const rpc::Runtime* runtime);
+  //
+  // `answers` leads to the services of intake that read answers, `intake` to all others.
+  Module(const Options& options, const std::shared_ptr<grpc::Channel>& intake,
+         const std::shared_ptr<grpc::Channel>& answers, cache::Cache* cache, const rpc::Runtime* runtime);
 
   std::vector<rpc::ServedService> services();
 

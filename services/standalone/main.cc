@@ -68,14 +68,18 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   RAPPORT_ASSIGN_OR_RETURN(
       const auto intake,
       intake::Module::Open(intake_options, roster_server->InProcessChannel(), &intake_runtime));
+  Services intake_services = intake->services();
+  const Services answer_services = intake->answer_services();
+  intake_services.insert(intake_services.end(), answer_services.begin(), answer_services.end());
   RAPPORT_ASSIGN_OR_RETURN(const auto intake_server,
-                           rpc::Server::Start(rpc::InProcessOptions(), intake->services()));
+                           rpc::Server::Start(rpc::InProcessOptions(), intake_services));
 
   const std::unique_ptr<cache::Cache> cache = host.MakeCache(config.cache());
   scoring::Module::Options scoring_options;
   scoring_options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   scoring_options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
-  scoring::Module scoring(scoring_options, intake_server->InProcessChannel(), cache.get(), &scoring_runtime);
+  scoring::Module scoring(scoring_options, intake_server->InProcessChannel(),
+                          intake_server->InProcessChannel(), cache.get(), &scoring_runtime);
   RAPPORT_ASSIGN_OR_RETURN(const auto scoring_server,
                            rpc::Server::Start(rpc::InProcessOptions(), scoring.services()));
 

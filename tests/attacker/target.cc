@@ -24,8 +24,8 @@ Scoring::Scoring(const Hospital& hospital, const scoring::ReleaseRule& rule)
   intake_server_ = MustStart({{internal::intake::v1::AnswerService::service_full_name(), intake_.answers()},
                               {internal::intake::v1::ReleaseStoreService::service_full_name(), &releases_},
                               {intake::v1::WaveService::service_full_name(), intake_.waves()}});
-  module_.emplace(scoring::Module::Options{.release = rule}, intake_server_->InProcessChannel(), &cache_,
-                  &runtime_);
+  module_.emplace(scoring::Module::Options{.release = rule}, intake_server_->InProcessChannel(),
+                  intake_server_->InProcessChannel(), &cache_, &runtime_);
   server_ = MustStart(module_->services());
   stub_ = scoring::v1::ScoringService::NewStub(server_->InProcessChannel());
 }

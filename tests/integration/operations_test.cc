@@ -73,7 +73,6 @@ TEST(Health, EachProcessServesItsOwn) {
   ExpectServing(suite->intake(), "rapport.intake.v1.InstrumentService");
   ExpectServing(suite->intake(), "rapport.intake.v1.WaveService");
   ExpectServing(suite->intake(), "rapport.intake.v1.ResponseService");
-  ExpectServing(suite->intake(), "rapport.internal.intake.v1.AnswerService");
   ExpectServing(suite->scoring(), "rapport.scoring.v1.ScoringService");
   ExpectServing(suite->reporting(), "rapport.reporting.v1.ReportingService");
   EXPECT_FALSE(Check(suite->scoring().port(), "rapport.roster.v1.RosterService").ok());

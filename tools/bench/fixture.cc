@@ -145,7 +145,9 @@ Fixture::Fixture(int units)
   options.database_path = directory_.path() + "/intake.db";
   intake_ =
       Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &intake_runtime_), "intake");
-  intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_->services()), "intake");
+  std::vector<rpc::ServedService> intake_services = intake_->services();
+  for (const rpc::ServedService& service : intake_->answer_services()) intake_services.push_back(service);
+  intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_services), "intake");
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
@@ -170,7 +172,8 @@ std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
   caches_.push_back(std::make_unique<hosting::MeteredCache>(std::make_unique<cache::LruCache>(64 << 20),
                                                             "in_process", &metrics_));
   return std::make_unique<scoring::Module>(scoring::Module::Options{}, intake_server_->InProcessChannel(),
-                                           caches_.back().get(), &scoring_runtime_);
+                                           intake_server_->InProcessChannel(), caches_.back().get(),
+                                           &scoring_runtime_);
 }
 
 std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }

@@ -100,10 +100,11 @@ absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy
   return policy;
 }
 
-IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& channel)
-    : answers_(pb::AnswerService::NewStub(channel)),
-      releases_(pb::ReleaseStoreService::NewStub(channel)),
-      waves_(intake::v1::WaveService::NewStub(channel)) {}
+IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& intake,
+                           const std::shared_ptr<grpc::Channel>& answers)
+    : answers_(pb::AnswerService::NewStub(answers)),
+      releases_(pb::ReleaseStoreService::NewStub(answers)),
+      waves_(intake::v1::WaveService::NewStub(intake)) {}
 
 absl::StatusOr<std::vector<std::string>> IntakeClient::ListOpenWaves(const ContextMaker& contexts) {
   const auto context = contexts();

@@ -57,7 +57,8 @@ using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
 // safe.
 class IntakeClient {
  public:
-  explicit IntakeClient(const std::shared_ptr<grpc::Channel>& channel);
+  // `answers` leads to the services that read answers.
+  IntakeClient(const std::shared_ptr<grpc::Channel>& intake, const std::shared_ptr<grpc::Channel>& answers);
 
   absl::StatusOr<std::vector<std::string>> ListOpenWaves(const ContextMaker& contexts);
   absl::StatusOr<WaveStatus> GetStatus(const std::string& wave, const ContextMaker& contexts);

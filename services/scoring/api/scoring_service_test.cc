@@ -88,7 +88,8 @@ class ScoringServiceTest : public ::testing::TestWithParam<bool> {
     server_ = nullptr;
     runtime_ = std::make_unique<rpc::Runtime>(rpc::Runtime::Options{.worker_threads = 2}, &metrics_);
     module_ = std::make_unique<Module>(Module::Options{.cache_is_local = GetParam()},
-                                       intake_server_->InProcessChannel(), &cache_, runtime_.get());
+                                       intake_server_->InProcessChannel(), intake_server_->InProcessChannel(),
+                                       &cache_, runtime_.get());
     auto server = rpc::Server::Start(rpc::InProcessOptions(), module_->services());
     ASSERT_OK(server);
     server_ = *std::move(server);

@@ -159,6 +159,7 @@ bool Process::AwaitServing() {
   };
   port_ = number("port");
   health_port_ = number("health_port");
+  apart_port_ = number("apart_port");
   metrics_port_ = number("metrics_port");
   return true;
 }

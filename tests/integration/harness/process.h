@@ -30,6 +30,7 @@ class Process {
   int port() const { return port_; }
   int health_port() const { return health_port_; }
   int metrics_port() const { return metrics_port_; }
+  int apart_port() const { return apart_port_; }  // 0: nothing is served apart
 
   void Signal(int signal) const;
 
@@ -48,6 +49,7 @@ class Process {
   int port_ = 0;
   int health_port_ = 0;
   int metrics_port_ = 0;
+  int apart_port_ = 0;
   int exit_code_ = -1;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

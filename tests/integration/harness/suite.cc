@@ -49,26 +49,34 @@ absl::Status Suite::StartFourProcesses() {
   RAPPORT_ASSIGN_OR_RETURN(
       processes_.emplace_back(),
       Process::Start("rapport-roster", Flags({base::StrCat("--sqlite.path=", dir_.File("roster.db"))})));
-  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(), StartIntake(0));
+  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(), StartIntake(0, 0));
   const std::string intake = base::StrCat("--intake_address=", Loopback(this->intake().port()));
   RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
-                           Process::Start("rapport-scoring", CacheFlags({intake})));
+                           Process::Start("rapport-scoring", CacheFlags(ScoringFlags())));
   const std::string scoring = base::StrCat("--scoring_address=", Loopback(this->scoring().port()));
   RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
                            Process::Start("rapport-reporting", Flags({intake, scoring})));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Process>> Suite::StartIntake(int port) {
-  return Process::Start("rapport-intake",
-                        Flags({base::StrCat("--sqlite.path=", dir_.File("intake.db")),
-                               base::StrCat("--roster_address=", Loopback(roster().port()))},
-                              port));
+absl::StatusOr<std::unique_ptr<Process>> Suite::StartIntake(int port, int answers_port) {
+  std::vector<std::string> flags = {base::StrCat("--sqlite.path=", dir_.File("intake.db")),
+                                    base::StrCat("--roster_address=", Loopback(roster().port())),
+                                    base::StrCat("--answers_server.listen_address=", Loopback(answers_port))};
+  flags.insert(flags.end(), options_.intake_flags.begin(), options_.intake_flags.end());
+  return Process::Start("rapport-intake", Flags(std::move(flags), port));
+}
+
+std::vector<std::string> Suite::ScoringFlags() {
+  std::vector<std::string> flags = {base::StrCat("--intake_address=", Loopback(intake().port())),
+                                    base::StrCat("--answers.address=", Loopback(intake().apart_port()))};
+  flags.insert(flags.end(), options_.scoring_flags.begin(), options_.scoring_flags.end());
+  return flags;
 }
 
 absl::Status Suite::RestartIntake() {
   earlier_logs_ += intake().Log();
-  RAPPORT_ASSIGN_OR_RETURN(processes_[1], StartIntake(intake().port()));
+  RAPPORT_ASSIGN_OR_RETURN(processes_[1], StartIntake(intake().port(), intake().apart_port()));
   return absl::OkStatus();
 }
 
@@ -85,7 +93,9 @@ void Suite::Connect() {
   api_.instruments = InstrumentService::NewStub(to_intake);
   api_.waves = WaveService::NewStub(to_intake);
   api_.responses = ResponseService::NewStub(to_intake);
-  api_.answers = AnswerService::NewStub(to_intake);
+  if (intake().apart_port() != 0) {
+    api_.answers = AnswerService::NewStub(rpc::MakeChannel(Loopback(intake().apart_port())));
+  }
   api_.scoring = ScoringService::NewStub(channel_to(scoring()));
   api_.reporting = ReportingService::NewStub(channel_to(reporting()));
 }

@@ -34,7 +34,7 @@ struct Api {
   std::unique_ptr<InstrumentService::Stub> instruments;
   std::unique_ptr<WaveService::Stub> waves;
   std::unique_ptr<ResponseService::Stub> responses;
-  std::unique_ptr<AnswerService::Stub> answers;  // internal: offered by the four processes only
+  std::unique_ptr<AnswerService::Stub> answers;  // internal: of the four processes, without TLS
   std::unique_ptr<ScoringService::Stub> scoring;
   std::unique_ptr<ReportingService::Stub> reporting;
 };
@@ -51,8 +51,10 @@ class Suite {
  public:
   struct Options {
     Shape shape = Shape::kStandalone;
-    std::string redis_socket = {};        // empty: the cache is in the process
-    std::vector<std::string> flags = {};  // for every process
+    std::string redis_socket = {};                // empty: the cache is in the process
+    std::vector<std::string> flags = {};          // for every process
+    std::vector<std::string> intake_flags = {};   // of four processes
+    std::vector<std::string> scoring_flags = {};  // of four processes
   };
   static absl::StatusOr<std::unique_ptr<Suite>> Start(const Options& options);
 
@@ -78,7 +80,8 @@ class Suite {
   explicit Suite(const Options& options) : options_(options) {}
   absl::Status StartStandalone();
   absl::Status StartFourProcesses();
-  absl::StatusOr<std::unique_ptr<Process>> StartIntake(int port);
+  absl::StatusOr<std::unique_ptr<Process>> StartIntake(int port, int answers_port);
+  std::vector<std::string> ScoringFlags();
   // Flags that every process takes, then `more`.
   std::vector<std::string> Flags(std::vector<std::string> more, int port = 0) const;
   std::vector<std::string> CacheFlags(std::vector<std::string> more) const;

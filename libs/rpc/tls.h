@@ -1,0 +1,35 @@
+#ifndef RAPPORT_LIBS_RPC_TLS_H_
+#define RAPPORT_LIBS_RPC_TLS_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/security/server_credentials.h"
+#include "rapport/internal/config/v1/common.pb.h"
+
+namespace rapport::rpc {
+
+// Whether a configuration asks for TLS at all.
+bool WantsTls(const internal::config::v1::TlsConfig& config);
+
+// Mutual TLS for a server: callers must show a certificate that one of the CA file vouches for, and that
+// names one of `allowed_callers` as a URI (subject alternative name, compared as a whole). A caller with
+// another name gets PERMISSION_DENIED for every call; one without a good certificate does not get as far.
+// Files are read again within some seconds of a change.
+//
+// `field` is the configuration's path, for errors: INVALID_ARGUMENT that names what is missing,
+// TLS_INCOMPLETE, or cannot be used, TLS_FILE_UNUSABLE.
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
+    const internal::config::v1::TlsConfig& config, std::string_view field);
+
+// The same for a client, which shows its certificate. The server's must be vouched for and name the host that
+// is called, or `server_name` where that is set.
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials(
+    const internal::config::v1::TlsConfig& config, std::string_view field);
+
+}  // namespace rapport::rpc
+
+#endif  // RAPPORT_LIBS_RPC_TLS_H_

@@ -1,0 +1,139 @@
+#include "libs/rpc/tls.h"
+
+#include <memory>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/status.h"
+#include "libs/rpc/testing/certificates.h"
+#include "libs/rpc/testing/rpc_fixture.h"
+#include "libs/testing/status_matchers.h"
+#include "libs/testing/temp_dir.h"
+
+namespace rapport::rpc::testing {
+namespace {
+
+using internal::config::v1::TlsConfig;
+using ::rapport::testing::HasReason;
+
+constexpr char kScoring[] = "spiffe://rapport/scoring";
+
+class TlsTest : public RpcFixture {
+ protected:
+  TlsTest() {
+    service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  }
+  ~TlsTest() override {
+    if (tls_server_ != nullptr) tls_server_->Drain();
+  }
+
+  // The files of an identity that `authority` trusts the other side by.
+  TlsConfig Files(const std::string& name, const Identity& identity, const Authority& authority) {
+    TlsConfig config;
+    config.set_certificate_file(directory_.Write(name + ".pem", identity.certificate));
+    config.set_private_key_file(directory_.Write(name + ".key", identity.private_key));
+    config.set_ca_file(directory_.Write(name + ".ca", authority.certificate()));
+    return config;
+  }
+
+  // A server that scoring alone may call.
+  void StartServer() {
+    TlsConfig config = Files("server", authority_.Issue("spiffe://rapport/intake"), authority_);
+    config.add_allowed_callers(kScoring);
+    auto credentials = MakeServerCredentials(config, "tls");
+    ASSERT_TRUE(credentials.ok()) << credentials.status();
+    ServerOptions options = InProcessOptions();
+    options.listen_address = "127.0.0.1:0";
+    options.credentials = *credentials;
+    auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_, &runtime_}});
+    ASSERT_TRUE(server.ok()) << server.status();
+    tls_server_ = *std::move(server);
+  }
+
+  grpc::Status EchoAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+    ChannelOptions options;
+    options.max_attempts = 1;
+    options.credentials = credentials;
+    const auto stub =
+        v1::EchoService::NewStub(MakeChannel("127.0.0.1:" + std::to_string(tls_server_->port()), options));
+    v1::EchoResponse response;
+    return stub->Echo(PatientContext().get(), {}, &response);
+  }
+  grpc::Status EchoAs(const Identity& identity, const Authority& authority) {
+    return EchoAs(*MakeChannelCredentials(Files("client", identity, authority), "tls"));
+  }
+
+  const Authority authority_;
+  const ::rapport::testing::TempDir directory_;
+  std::unique_ptr<Server> tls_server_;
+};
+
+TEST_F(TlsTest, ServesTheCallerWhoIsAllowed) {
+  StartServer();
+  const grpc::Status status = EchoAs(authority_.Issue(kScoring), authority_);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
+TEST_F(TlsTest, RefusesOtherNames) {
+  StartServer();
+  for (const char* name :
+       {"spiffe://rapport/reporting", "spiffe://rapport/scoring2", "spiffe://rapport/", ""}) {
+    EXPECT_EQ(EchoAs(authority_.Issue(name), authority_).error_code(), grpc::StatusCode::PERMISSION_DENIED)
+        << name;
+  }
+}
+
+TEST_F(TlsTest, RefusesWhoCannotShowAGoodCertificate) {
+  StartServer();
+  const Authority stranger;
+  Identity mixed = authority_.Issue(kScoring);
+  mixed.certificate = stranger.Issue(kScoring).certificate;
+  EXPECT_EQ(EchoAs(stranger.Issue(kScoring), authority_).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(EchoAs(authority_.Issue(kScoring, /*expired=*/true), authority_).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(EchoAs(nullptr).error_code(), grpc::StatusCode::UNAVAILABLE) << "without TLS";
+  grpc::SslCredentialsOptions without_certificate;
+  without_certificate.pem_root_certs = authority_.certificate();
+  EXPECT_EQ(EchoAs(grpc::SslCredentials(without_certificate)).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(TlsTest, AClientCallsNobodyWhomItCannotTrust) {
+  StartServer();
+  const Authority stranger;
+  EXPECT_EQ(EchoAs(authority_.Issue(kScoring), stranger).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(TlsTest, ReadsFilesAgainWhenTheyChange) {
+  StartServer();
+  const Authority next;
+  ASSERT_EQ(EchoAs(next.Issue(kScoring), next).error_code(), grpc::StatusCode::UNAVAILABLE);
+  Files("server", next.Issue("spiffe://rapport/intake"), next);
+  // Looked for every few seconds; the test's own deadline is that of the runner.
+  while (!EchoAs(next.Issue(kScoring), next).ok()) {
+  }
+  EXPECT_FALSE(EchoAs(authority_.Issue(kScoring), authority_).ok())
+      << "the old authority is no longer trusted";
+}
+
+TEST_F(TlsTest, SaysWhatIsMissing) {
+  const TlsConfig whole = Files("client", authority_.Issue(kScoring), authority_);
+  EXPECT_FALSE(WantsTls({}));
+  EXPECT_TRUE(WantsTls(whole));
+  EXPECT_THAT(MakeServerCredentials(whole, "door.tls").status(), HasReason("TLS_INCOMPLETE"))
+      << "nobody may call";
+  TlsConfig no_key = whole;
+  no_key.clear_private_key_file();
+  const auto status = MakeChannelCredentials(no_key, "door.tls").status();
+  EXPECT_THAT(status, HasReason("TLS_INCOMPLETE"));
+  EXPECT_EQ(base::ViolationsOf(status)[0].field, "door.tls.private_key_file");
+  TlsConfig absent = whole;
+  absent.set_ca_file("/nonexistent");
+  EXPECT_THAT(MakeChannelCredentials(absent, "tls").status(), HasReason("TLS_FILE_UNUSABLE"));
+  TlsConfig swapped = whole;
+  swapped.set_certificate_file(whole.private_key_file());
+  EXPECT_THAT(MakeChannelCredentials(swapped, "tls").status(), HasReason("TLS_FILE_UNUSABLE"));
+}
+
+}  // namespace
+}  // namespace rapport::rpc::testing
