@@ -61,7 +61,7 @@ absl::Status Host::ServeApart(const rpc::ServerOptions& options,
   return absl::OkStatus();
 }
 
-absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
+absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
                          const std::function<void()>& on_serving) {
   std::unique_ptr<observe::MetricsServer> metrics_server;
   if (!config_.metrics_address().empty()) {
@@ -69,7 +69,7 @@ absl::Status Host::Serve(std::vector<rpc::ServedService> services, std::vector<D
                              observe::MetricsServer::Start(config_.metrics_address(), metrics_));
   }
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
-                           rpc::Server::Start(rpc::OptionsFrom(config_), std::move(services)));
+                           rpc::Server::Start(rpc::OptionsFrom(config_), services));
   if (apart_ != nullptr) server->AddDrainHook("drain_apart", [this] { apart_->Drain(); });
   for (DrainHook& hook : hooks) server->AddDrainHook(std::move(hook.name), std::move(hook.run));
   observe::Log(observe::Level::kInfo, "serving",

@@ -43,7 +43,7 @@ class Host {
 
   // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all
   // ports once callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
-  absl::Status Serve(std::vector<rpc::ServedService> services, std::vector<DrainHook> hooks,
+  absl::Status Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
                      const std::function<void()>& on_serving = nullptr);
 
  private:

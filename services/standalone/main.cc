@@ -91,7 +91,7 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
        {roster->services(), intake->services(), scoring.services(), reporting->services()}) {
     AppendPublic(added, services);
   }
-  return host.Serve(std::move(services),
+  return host.Serve(services,
                     {{"stop_accumulating", [&scoring] { scoring.Stop(); }},
                      {"drain_scoring", [&scoring_server] { scoring_server->Drain(); }},
                      {"drain_intake", [&intake_server] { intake_server->Drain(); }},
