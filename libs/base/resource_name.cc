@@ -26,6 +26,13 @@ constexpr Segment kInstruments{"instruments", IsResourceId};
 constexpr Segment kWaves{"waves", IsResourceId};
 constexpr Segment kCohorts{"cohorts", IsResourceId};
 
+// As intake makes them.
+bool IsCommentId(std::string_view id) {
+  constexpr size_t kDigits = 32;
+  return id.size() == kDigits && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+constexpr Segment kComments{"comments", IsCommentId};
+
 absl::Status Invalid(std::span<const Segment> pattern, std::string_view field) {
   std::string shape;
   for (const Segment& segment : pattern) {
@@ -109,6 +116,14 @@ absl::StatusOr<CohortName> CohortName::Parse(std::string_view name, std::string_
 }
 std::string CohortName::ToString() const {
   return absl::StrCat("organizations/", organization, "/waves/", wave, "/cohorts/", cohort);
+}
+
+absl::StatusOr<CommentName> CommentName::Parse(std::string_view name, std::string_view field) {
+  RAPPORT_ASSIGN_OR_RETURN(auto ids, Split<3>(name, {kOrganizations, kWaves, kComments}, field));
+  return CommentName{std::move(ids[0]), std::move(ids[1]), std::move(ids[2])};
+}
+std::string CommentName::ToString() const {
+  return absl::StrCat("organizations/", organization, "/waves/", wave, "/comments/", comment);
 }
 
 }  // namespace rapport::base

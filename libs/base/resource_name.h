@@ -82,6 +82,18 @@ struct CohortName {
   bool operator==(const CohortName&) const = default;
 };
 
+// organizations/{organization}/waves/{wave}/comments/{comment}: 32 hexadecimal digits in small letters.
+struct CommentName {
+  std::string organization;
+  std::string wave;
+  std::string comment;
+
+  static absl::StatusOr<CommentName> Parse(std::string_view name, std::string_view field = "name");
+  std::string ToString() const;
+  WaveName Parent() const { return {organization, wave}; }
+  bool operator==(const CommentName&) const = default;
+};
+
 template <typename H>
 H AbslHashValue(H h, const OrganizationName& n) {
   return H::combine(std::move(h), n.organization);
@@ -105,6 +117,10 @@ H AbslHashValue(H h, const WaveName& n) {
 template <typename H>
 H AbslHashValue(H h, const CohortName& n) {
   return H::combine(std::move(h), n.organization, n.wave, n.cohort);
+}
+template <typename H>
+H AbslHashValue(H h, const CommentName& n) {
+  return H::combine(std::move(h), n.organization, n.wave, n.comment);
 }
 
 }  // namespace rapport::base

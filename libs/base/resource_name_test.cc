@@ -4,6 +4,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
 #include "libs/testing/status_matchers.h"
 
 namespace rapport::base {
@@ -29,6 +30,8 @@ TEST(ResourceNameTest, EveryKindRoundTrips) {
   ExpectRoundTrip("organizations/acme/instruments/trust-1", InstrumentName{"acme", "trust-1"});
   ExpectRoundTrip("organizations/acme/waves/2026-fall", WaveName{"acme", "2026-fall"});
   ExpectRoundTrip("organizations/acme/waves/w1/cohorts/c7", CohortName{"acme", "w1", "c7"});
+  ExpectRoundTrip("organizations/acme/waves/w1/comments/0123456789abcdef0123456789abcdef",
+                  CommentName{"acme", "w1", "0123456789abcdef0123456789abcdef"});
 }
 
 TEST(ResourceNameTest, AnythingElseIsRefused) {
@@ -39,6 +42,15 @@ TEST(ResourceNameTest, AnythingElseIsRefused) {
         "organizations/acme/units/w1", "organizations/ACME/waves/w1", "organizations/acme/waves/W1",
         "organizations/acme/waves/w1 ", "organizations/acme//waves/w1"}) {
     EXPECT_THAT(WaveName::Parse(bad), StatusIs(absl::StatusCode::kInvalidArgument)) << bad;
+  }
+}
+
+TEST(ResourceNameTest, CommentsHaveHexadecimalDigits) {
+  for (const char* bad : {"0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdeF",
+                          "0123456789abcdef0123456789abcdeg", "0123456789abcdef0123456789abcdef0", "c1"}) {
+    EXPECT_THAT(CommentName::Parse(StrCat("organizations/acme/waves/w1/comments/", bad)),
+                HasReason("INVALID_RESOURCE_NAME"))
+        << bad;
   }
 }
 

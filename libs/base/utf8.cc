@@ -53,4 +53,13 @@ bool IsUtf8(std::string_view bytes) {
   return true;
 }
 
+CodePoint FrontCodePoint(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t bytes = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  char32_t value = lead & (0x7Fu >> bytes);
+  for (std::size_t i = 1; i < bytes; ++i) value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
+  return {value, bytes};
+}
+
 }  // namespace rapport::base

@@ -42,6 +42,11 @@ TEST(Utf8Test, AgreesWithTheEncodingOfEveryCodePoint) {
     }
     const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
     ASSERT_EQ(IsUtf8(s), !surrogate) << c;
+    if (!surrogate) {
+      const CodePoint front = FrontCodePoint(s + "x");
+      ASSERT_EQ(front.value, c);
+      ASSERT_EQ(front.bytes, s.size()) << c;
+    }
     ASSERT_EQ(IsUtf8(s.substr(0, s.size() - 1)), s.size() == 1) << c;
   }
 }

@@ -22,6 +22,8 @@ constexpr int kMaxMeasures = 200;
 constexpr int kMaxLanguages = 50;
 constexpr int kMaxScales = 100;
 constexpr int kMaxForms = 50;
+// As many comments of full length fit into one submission.
+constexpr int kMaxCommentPrompts = 10;
 
 bool IsLowerId(std::string_view id, std::size_t longest) {
   return !id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), [](char c) {
@@ -53,6 +55,7 @@ class Decoder {
     for (int i = 0; i < proto_.response_scales_size() && i < kMaxScales; ++i) DecodeScale(i);
     for (int i = 0; i < proto_.items_size() && i < kMaxItems; ++i) DecodeItem(i);
     for (int i = 0; i < proto_.measures_size() && i < kMaxMeasures; ++i) DecodeMeasure(i);
+    for (int i = 0; i < proto_.comment_prompts_size() && i < kMaxCommentPrompts; ++i) DecodeCommentPrompt(i);
     for (int i = 0; i < proto_.forms_size() && i < kMaxForms; ++i) DecodeForm(i);
     LinkPredictions();
     if (!violations_.empty()) return base::InvalidArgument(std::move(violations_));
@@ -91,6 +94,9 @@ class Decoder {
     if (proto_.forms_size() > kMaxForms) Bad("forms", "TOO_MANY", "has at most 50 forms");
     if (proto_.response_scales_size() > kMaxScales) {
       Bad("response_scales", "TOO_MANY", "has at most 100 response scales");
+    }
+    if (proto_.comment_prompts_size() > kMaxCommentPrompts) {
+      Bad("comment_prompts", "TOO_MANY", "has at most 10 comment prompts");
     }
     out_.code = proto_.code();
     out_.version = proto_.version();
@@ -278,6 +284,30 @@ class Decoder {
     }
   }
 
+  void DecodeCommentPrompt(int i) {
+    const pb::CommentPrompt& prompt = proto_.comment_prompts(i);
+    const std::string field = base::StrCat("comment_prompts[", i, "]");
+    if (!IsLowerId(prompt.id(), 40)) Bad(field + ".id", "INVALID_ID", "must be 1 to 40 of a-z, 0-9 and -");
+    if (out_.FindCommentPrompt(prompt.id())) Bad(field + ".id", "DUPLICATE", "is used twice");
+    CheckTexts(field + ".text", prompt.text());
+    out_.comment_prompts.push_back(prompt.id());
+  }
+
+  void LinkCommentPrompts(const pb::Form& form, const std::string& field, Form& decoded) {
+    for (int k = 0; k < form.comment_prompts_size(); ++k) {
+      const std::string part = base::StrCat(field, ".comment_prompts[", k, "]");
+      const std::optional<std::size_t> found = out_.FindCommentPrompt(form.comment_prompts(k));
+      std::vector<std::size_t>& prompts = decoded.comment_prompts;
+      if (!found) {
+        Bad(part, "UNKNOWN_COMMENT_PROMPT", "names no comment prompt");
+      } else if (std::find(prompts.begin(), prompts.end(), *found) != prompts.end()) {
+        Bad(part, "DUPLICATE", "is named twice");
+      } else {
+        prompts.push_back(*found);
+      }
+    }
+  }
+
   void DecodeForm(int i) {
     const pb::Form& form = proto_.forms(i);
     const std::string field = base::StrCat("forms[", i, "]");
@@ -308,6 +338,7 @@ class Decoder {
         decoded.items.push_back(found->second);
       }
     }
+    LinkCommentPrompts(form, field, decoded);
     out_.forms.push_back(std::move(decoded));
   }
 

@@ -69,6 +69,14 @@ pb::Instrument Valid() {
                                                                 kind: KIND_DOMAIN
                                                                 components: "facet-a"
                                                               }
+                                                              comment_prompts {
+                                                                id: "best"
+                                                                text { language: "en" text: "Best?" }
+                                                              }
+                                                              comment_prompts {
+                                                                id: "worst"
+                                                                text { language: "en" text: "Worst?" }
+                                                              }
                                                               forms {
                                                                 id: "all"
                                                                 title { language: "en" text: "All" }
@@ -76,6 +84,8 @@ pb::Instrument Valid() {
                                                                 items: "B"
                                                                 items: "A"
                                                                 items: "CHECK"
+                                                                comment_prompts: "worst"
+                                                                comment_prompts: "best"
                                                               })pb",
                                                             &instrument));
   return instrument;
@@ -90,6 +100,10 @@ TEST(Decode, LinksThePartsOfAValidInstrument) {
   EXPECT_EQ(instrument->measures[1].components, (std::vector<std::size_t>{0}));
   EXPECT_EQ(instrument->measures[1].max_value, 3);
   EXPECT_EQ(instrument->measures[0].min_valid_share, 0.5);
+  EXPECT_EQ(instrument->comment_prompts, (std::vector<std::string>{"best", "worst"}));
+  EXPECT_EQ(instrument->forms[0].comment_prompts, (std::vector<std::size_t>{1, 0}));
+  EXPECT_EQ(instrument->FindCommentPrompt("worst"), 1u);
+  EXPECT_EQ(instrument->FindCommentPrompt("A"), std::nullopt);
   EXPECT_EQ(instrument->DefaultForm(base::RoleGroup::kFrontLine), 0u);
   EXPECT_EQ(instrument->DefaultForm(base::RoleGroup::kExecutive), std::nullopt);
 }
@@ -180,6 +194,18 @@ INSTANTIATE_TEST_SUITE_P(
               "DUPLICATE"},
         Fault{"RoleGroup", [](auto& i) { i.mutable_forms(0)->clear_role_groups(); },
               "instrument.forms[0].role_groups", "REQUIRED"},
+        Fault{"ManyCommentPrompts", [](auto& i) { Repeat(9, i.mutable_comment_prompts()); },
+              "instrument.comment_prompts", "TOO_MANY"},
+        Fault{"CommentPromptId", [](auto& i) { i.mutable_comment_prompts(1)->set_id("Worst?"); },
+              "instrument.comment_prompts[1].id", "INVALID_ID"},
+        Fault{"DuplicateCommentPrompt", [](auto& i) { i.mutable_comment_prompts(1)->set_id("best"); },
+              "instrument.comment_prompts[1].id", "DUPLICATE"},
+        Fault{"CommentPromptText", [](auto& i) { i.mutable_comment_prompts(1)->clear_text(); },
+              "instrument.comment_prompts[1].text", "MISSING_LANGUAGE"},
+        Fault{"CommentPromptOfNoInstrument", [](auto& i) { i.mutable_forms(0)->add_comment_prompts("A"); },
+              "instrument.forms[0].comment_prompts[2]", "UNKNOWN_COMMENT_PROMPT"},
+        Fault{"CommentPromptTwice", [](auto& i) { i.mutable_forms(0)->add_comment_prompts("best"); },
+              "instrument.forms[0].comment_prompts[2]", "DUPLICATE"},
         Fault{"Prediction", [](auto& i) { i.mutable_items(0)->set_predicts_measure("nope"); },
               "instrument.items[0].predicts_measure", "UNKNOWN_MEASURE"}),
     [](const auto& fault) { return fault.param.name; });

@@ -31,6 +31,13 @@ bool Form::For(base::RoleGroup role_group) const {
 
 std::string Instrument::ResourceId() const { return base::StrCat(code, "-v", version); }
 
+std::optional<std::size_t> Instrument::FindCommentPrompt(std::string_view id) const {
+  for (std::size_t prompt = 0; prompt < comment_prompts.size(); ++prompt) {
+    if (comment_prompts[prompt] == id) return prompt;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::size_t> Instrument::FindForm(std::string_view id) const {
   for (std::size_t form = 0; form < forms.size(); ++form) {
     if (forms[form].id == id) return form;

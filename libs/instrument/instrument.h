@@ -67,7 +67,8 @@ struct Measure {
 struct Form {
   std::string id;
   std::vector<base::RoleGroup> role_groups;
-  std::vector<std::size_t> items;  // indexes of items in the order of asking
+  std::vector<std::size_t> items;                 // indexes of items in the order of asking
+  std::vector<std::size_t> comment_prompts = {};  // indexes of comment prompts in the order of asking
 
   bool For(base::RoleGroup role_group) const;
 };
@@ -80,12 +81,16 @@ struct Instrument {
   std::vector<Item> items;
   std::vector<Measure> measures;
   std::vector<Form> forms;
+  std::vector<std::string> comment_prompts = {};  // identifiers
   absl::flat_hash_map<std::string, std::size_t> item_index;
 
   const ResponseScale& ScaleOf(std::size_t item) const { return response_scales[items[item].response_scale]; }
 
   // "rapport-trust-v1": the last segment of the resource name.
   std::string ResourceId() const;
+
+  // Index of the comment prompt with that identifier.
+  std::optional<std::size_t> FindCommentPrompt(std::string_view id) const;
 
   // Index of the form with that identifier.
   std::optional<std::size_t> FindForm(std::string_view id) const;

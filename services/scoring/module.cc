@@ -9,10 +9,12 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
       runtime_(runtime),
       intake_(intake, answers),
       ledger_(&intake_, options.release),
-      service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}) {}
+      service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}),
+      comments_(&ledger_, &intake_, runtime) {}
 
 std::vector<rpc::ServedService> Module::services() {
-  return {{v1::ScoringService::service_full_name(), &service_, runtime_}};
+  return {{v1::ScoringService::service_full_name(), &service_, runtime_},
+          {v1::CommentService::service_full_name(), &comments_, runtime_}};
 }
 
 void Module::Start() {

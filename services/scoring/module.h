@@ -10,12 +10,13 @@
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 #include "services/scoring/api/accumulator.h"
+#include "services/scoring/api/comment_service.h"
 #include "services/scoring/api/scoring_service.h"
 #include "services/scoring/api/wave_ledger.h"
 
 namespace rapport::scoring {
 
-// The whole of scoring behind its gRPC service: hosted by rapport-scoring and by rapport-standalone.
+// The whole of scoring behind its gRPC services: hosted by rapport-scoring and by rapport-standalone.
 class Module {
  public:
   struct Options {
@@ -46,6 +47,7 @@ class Module {
   IntakeClient intake_;
   WaveLedger ledger_;
   ScoringServiceImpl service_;
+  CommentServiceImpl comments_;
   std::unique_ptr<Accumulator> accumulator_;
 };
 

@@ -68,6 +68,9 @@ void CheckUse(const Instrument& decoded) {
     const intake::FormLayout layout(decoded, form);
     FUZZ_CHECK(layout.item_count() == decoded.forms[form].items.size());
     FUZZ_CHECK(layout.item_count() >= 1 && layout.item_count() <= decoded.items.size());
+    for (const std::size_t prompt : decoded.forms[form].comment_prompts) {
+      FUZZ_CHECK(prompt < decoded.comment_prompts.size());
+    }
     const scoring::FormPlan plan = scoring::PlanForm(decoded, form);
     FUZZ_CHECK(plan.measures.size() <= decoded.measures.size());
     for (const scoring::FormMeasure& measure : plan.measures) {

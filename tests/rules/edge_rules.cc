@@ -17,7 +17,14 @@ const Names& DomainLibraries() {
 
 // Libraries that know neither messages nor the network.
 const Names& PlainLibraries() {
-  static const Names names = {"base", "cache", "crypto", "csv", "db", "disclosure", "stats", "testing"};
+  static const Names names = {"base",       "cache",     "crypto", "csv",    "db",
+                              "disclosure", "screening", "stats",  "testing"};
+  return names;
+}
+
+// Libraries without input and output.
+const Names& PureLibraries() {
+  static const Names names = {"screening", "stats"};
   return names;
 }
 
@@ -56,8 +63,8 @@ std::optional<std::string> CheckLibrary(const Edge& edge) {
     if (IsMessageHeader(edge.to_path) && PlainLibraries().contains(edge.from.name)) {
       return base::StrCat("libs/", edge.from.name, " knows no messages");
     }
-    if (edge.from.name == "stats" && IsInputOutput(edge.to_path)) {
-      return "libs/stats is pure: no input or output";
+    if (PureLibraries().contains(edge.from.name) && IsInputOutput(edge.to_path)) {
+      return base::StrCat("libs/", edge.from.name, " is pure: no input or output");
     }
     return std::nullopt;
   }

@@ -36,6 +36,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"disclosure", {"base", "stats"}},
       {"instrument", {"base"}},
       {"observe", {"base"}},
+      {"screening", {"base"}},
       {"testing", {"base"}},
       {"importing", {"base", "csv", "rpc"}},
       {"rpc", {"base", "observe"}},

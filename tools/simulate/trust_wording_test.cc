@@ -114,6 +114,16 @@ TEST_F(TrustWording, NothingIsLeftUntranslated) {
   }
 }
 
+// Whoever writes freely is asked, right there, to name nobody.
+TEST_F(TrustWording, OpenQuestionsAskForNoNames) {
+  ASSERT_THAT(instrument_.comment_prompts(), SizeIs(2));
+  for (const auto& prompt : instrument_.comment_prompts()) {
+    EXPECT_THAT(In(prompt.text(), "en"), HasSubstr("name nobody")) << prompt.id();
+    EXPECT_THAT(In(prompt.text(), "es"), HasSubstr("no nombre a nadie")) << prompt.id();
+  }
+  for (const auto& form : instrument_.forms()) EXPECT_FALSE(form.comment_prompts().empty()) << form.id();
+}
+
 TEST_F(TrustWording, NoTwoItemsReadTheSame) {
   for (const std::string& language : instrument_.languages()) {
     std::map<std::string, std::string> seen;

@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/unary.h"
+#include "services/intake/api/comment_access.h"
 #include "services/intake/api/convert.h"
 
 namespace rapport::intake {
@@ -148,6 +149,21 @@ grpc::ServerWriteReactor<internal_v1::ReadAnswersResponse>* AnswerServiceImpl::R
   return rpc::RunServerStream<internal_v1::ReadAnswersResponse>(
       runtime_, context, {kService, "ReadAnswers"}, request,
       [this](rpc::CallContext&, const auto& req, auto& sink) { return Read(req, sink); });
+}
+
+grpc::ServerWriteReactor<internal_v1::ReadCommentsResponse>* AnswerServiceImpl::ReadComments(
+    grpc::CallbackServerContext* context, const internal_v1::ReadCommentsRequest* request) {
+  return rpc::RunServerStream<internal_v1::ReadCommentsResponse>(
+      runtime_, context, {kService, "ReadComments"}, request,
+      [this](rpc::CallContext&, const auto& req, auto& sink) { return TellComments(*store_, req, sink); });
+}
+
+grpc::ServerUnaryReactor* AnswerServiceImpl::SetCommentReview(
+    grpc::CallbackServerContext* context, const internal_v1::SetCommentReviewRequest* request,
+    internal_v1::SetCommentReviewResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, {kService, "SetCommentReview"}, request, response,
+      [this](rpc::CallContext&, const auto& req, auto*) { return KeepCommentReview(*store_, *book_, req); });
 }
 
 }  // namespace rapport::intake

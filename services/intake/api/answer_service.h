@@ -26,6 +26,11 @@ class AnswerServiceImpl final : public internal_v1::AnswerService::CallbackServi
       grpc::CallbackServerContext* context, const internal_v1::GetWaveManifestRequest* request) override;
   grpc::ServerWriteReactor<internal_v1::ReadAnswersResponse>* ReadAnswers(
       grpc::CallbackServerContext* context, const internal_v1::ReadAnswersRequest* request) override;
+  grpc::ServerWriteReactor<internal_v1::ReadCommentsResponse>* ReadComments(
+      grpc::CallbackServerContext* context, const internal_v1::ReadCommentsRequest* request) override;
+  grpc::ServerUnaryReactor* SetCommentReview(grpc::CallbackServerContext* context,
+                                             const internal_v1::SetCommentReviewRequest* request,
+                                             internal_v1::SetCommentReviewResponse* response) override;
 
  private:
   absl::Status Manifest(const internal_v1::GetWaveManifestRequest& request,

@@ -146,6 +146,13 @@ std::vector<AnswerInput> AnswerInputs(const google::protobuf::RepeatedPtrField<v
   return inputs;
 }
 
+std::vector<CommentInput> CommentInputs(const google::protobuf::RepeatedPtrField<v1::Comment>& comments) {
+  std::vector<CommentInput> inputs;
+  inputs.reserve(static_cast<std::size_t>(comments.size()));
+  for (const v1::Comment& comment : comments) inputs.push_back({comment.prompt(), comment.text()});
+  return inputs;
+}
+
 const std::string& TextIn(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts,
                           const std::string& language) {
   for (const v1::LocalizedText& text : texts) {

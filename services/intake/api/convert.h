@@ -9,6 +9,7 @@
 #include "rapport/intake/v1/response.pb.h"
 #include "rapport/intake/v1/wave.pb.h"
 #include "services/intake/domain/answer_sheet.h"
+#include "services/intake/domain/comment.h"
 #include "services/intake/domain/frozen_wave.h"
 #include "services/intake/domain/wave.h"
 
@@ -25,6 +26,9 @@ v1::WaveCohort ToProto(const base::WaveName& wave, std::uint32_t index, const Fr
 
 // The answers of a sheet as the domain checks them; they borrow the items' identifiers.
 std::vector<AnswerInput> AnswerInputs(const google::protobuf::RepeatedPtrField<v1::Answer>& answers);
+
+// The comments of a submission as the domain checks them; they borrow all texts.
+std::vector<CommentInput> CommentInputs(const google::protobuf::RepeatedPtrField<v1::Comment>& comments);
 
 inline type::v1::RoleGroup ToProto(base::RoleGroup role_group) {
   return static_cast<type::v1::RoleGroup>(role_group);

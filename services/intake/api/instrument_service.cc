@@ -41,6 +41,7 @@ absl::StatusOr<v1::Instrument> Summary(const StoredInstrument& stored) {
   instrument.clear_response_scales();
   instrument.clear_measures();
   instrument.clear_forms();
+  instrument.clear_comment_prompts();
   return instrument;
 }
 

@@ -76,6 +76,11 @@ absl::Status ResponseServiceImpl::Form(const v1::GetFormRequest& request, v1::Ge
     for (v1::ResponseOption& option : *added->mutable_options()) Localize(option.mutable_label(), language);
     Localize(added->mutable_cannot_judge_label(), language);
   }
+  for (const std::size_t prompt : wave->instrument.forms[form].comment_prompts) {
+    v1::CommentPrompt* added = response->add_comment_prompts();
+    *added = instrument.comment_prompts(static_cast<int>(prompt));
+    Localize(added->mutable_text(), language);
+  }
   response->set_language(language);
   RAPPORT_ASSIGN_OR_RETURN(const Wave current, store_->GetWave(name));
   *response->mutable_policy() = ToProto(current.policy);
@@ -93,9 +98,14 @@ absl::StatusOr<Submission> ResponseServiceImpl::Prepare(const v1::SubmitResponse
   Submission submission;
   submission.wave = name;
   submission.code_hash = HashParticipationCode(name, code);
-  submission.receipt = MakeReceipt(request.request_id(), submission.code_hash, draft);
-  submission.pack = [wave, draft = std::move(draft)](std::uint32_t cohort) {
-    return wave->layouts[wave->frozen.cohorts.at(cohort).form].Pack(draft);
+  RAPPORT_ASSIGN_OR_RETURN(submission.comments,
+                           CheckComments(wave->instrument, CommentInputs(request.comments())));
+  submission.receipt = MakeReceipt(request.request_id(), submission.code_hash, draft, submission.comments);
+  submission.pack = [wave, draft = std::move(draft),
+                     comments = submission.comments](std::uint32_t cohort) -> absl::StatusOr<std::string> {
+    const std::size_t form = wave->frozen.cohorts.at(cohort).form;
+    RAPPORT_RETURN_IF_ERROR(CheckAsked(wave->instrument, form, comments));
+    return wave->layouts[form].Pack(draft);
   };
   return submission;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "services/intake/domain/answer_sheet.h"
+#include "services/intake/domain/comment.h"
 
 namespace rapport::intake {
 
@@ -18,11 +19,12 @@ inline constexpr std::size_t kReceiptBytes = 16;
 absl::Status CheckRequestId(std::string_view request_id);
 
 // The receipt of a submission: 16 bytes of HMAC-SHA-256 with the client's request id as key, over the code's
-// hash and the answers in item order. The same submission has the same receipt, another one a different
-// receipt. Since the key is known to the client alone and never stored, the receipt, which stays beside the
-// spent code, tells nobody which answers the code was spent on, not even somebody who holds the database and
-// the printed codes.
-std::string MakeReceipt(std::string_view request_id, std::string_view code_hash, const SheetDraft& sheet);
+// hash, the answers in item order and the comments (as CheckComments() returns them). The same submission has
+// the same receipt, another one a different receipt. Since the key is known to the client alone and never
+// stored, the receipt, which stays beside the spent code, tells nobody which answers the code was spent on,
+// not even somebody who holds the database and the printed codes.
+std::string MakeReceipt(std::string_view request_id, std::string_view code_hash, const SheetDraft& sheet,
+                        std::span<const Comment> comments = {});
 
 }  // namespace rapport::intake
 

@@ -21,6 +21,20 @@ TEST(Receipt, DependsOnRequestCodeAndAnswersAlone) {
   EXPECT_NE(MakeReceipt("another-request-id-123", "hash", Draft({{0, 3}, {1, 4}})), receipt);
 }
 
+TEST(Receipt, CoversTheComments) {
+  const SheetDraft sheet = Draft({{0, 3}});
+  const auto with = [&](const std::vector<Comment>& comments) {
+    return MakeReceipt(kRequest, "hash", sheet, comments);
+  };
+  EXPECT_EQ(with({}), MakeReceipt(kRequest, "hash", sheet))
+      << "receipts of sheets without comments stay what they were";
+  EXPECT_EQ(with({{"a", "text"}}), with({{"a", "text"}}));
+  EXPECT_NE(with({{"a", "text"}}), with({}));
+  EXPECT_NE(with({{"a", "text"}}), with({{"a", "texts"}}));
+  EXPECT_NE(with({{"a", "text"}}), with({{"b", "text"}}));
+  EXPECT_NE(with({{"a", "x"}, {"b", "y"}}), with({{"a", "xb 1 y"}}));
+}
+
 TEST(Receipt, NeedsARequestIdThatNobodyGuesses) {
   EXPECT_TRUE(CheckRequestId(kRequest).ok());
   for (const std::string& bad :

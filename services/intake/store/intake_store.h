@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "libs/base/resource_name.h"
 #include "services/intake/domain/answer_block.h"
+#include "services/intake/domain/comment.h"
 #include "services/intake/domain/frozen_wave.h"
 #include "services/intake/domain/wave.h"
 
@@ -34,6 +35,7 @@ struct Submission {
   // Lays the answers out for the form of the code's cohort, or says why they do not fit. Called within the
   // commit.
   std::function<absl::StatusOr<std::string>(std::uint32_t cohort)> pack;
+  std::vector<Comment> comments = {};  // `pack` checks that they fit as well
 };
 
 // A participation code at rest.
@@ -54,18 +56,27 @@ struct AnswerBatch {
   std::vector<StoredSheet> sheets;
 };
 
+// Comments read back.
+struct CommentBatch {
+  DisclosurePolicy policy = {};         // of the wave, for good
+  std::vector<StoredComment> comments;  // by id; none once the answers were deleted
+  std::vector<CommentReview> reviews;   // by id, also of comments that are deleted
+};
+
 // Where intake keeps instruments, waves, codes and answers. Every backend passes
 // conformance/intake_store_conformance.h.
 //
 // Threads: all methods may be called from any thread. Durability: when a method that changes something
 // returns OK, the change is on disk. Errors carry a reason and no driver's text: NOT_FOUND
-// (INSTRUMENT_NOT_FOUND, WAVE_NOT_FOUND, CODE_NOT_FOUND), ALREADY_EXISTS, ABORTED (ETAG_MISMATCH),
-// FAILED_PRECONDITION (WAVE_NOT_DRAFT, WAVE_NOT_OPEN), and UNAVAILABLE, RESOURCE_EXHAUSTED or DATA_LOSS from
-// the engine.
+// (INSTRUMENT_NOT_FOUND, WAVE_NOT_FOUND, CODE_NOT_FOUND, COMMENT_NOT_FOUND), ALREADY_EXISTS, ABORTED
+// (ETAG_MISMATCH), FAILED_PRECONDITION (WAVE_NOT_DRAFT, WAVE_NOT_OPEN, WAVE_NOT_CLOSED), and UNAVAILABLE,
+// RESOURCE_EXHAUSTED or DATA_LOSS from the engine.
 //
 // Privacy: an answer sheet has no identity at rest. Sheets stand in blocks of at least `min_epoch` that are
 // shuffled together; sheets that have not yet filled a block wait under random ids. The number of a block is
-// its epoch; closing a wave and then ForgetEpochs() mix all blocks and take the numbers away.
+// its epoch; closing a wave and then ForgetEpochs() mix all blocks and take the numbers away. A comment has a
+// random id of its own, its cohort and its prompt: nothing links it with a sheet or with another comment of
+// the same person, and closing a wave writes all its comments anew in random order.
 class IntakeStore {
  public:
   virtual ~IntakeStore() = default;
@@ -108,9 +119,9 @@ class IntakeStore {
                                 std::span<const std::string> hashes) = 0;
   virtual absl::StatusOr<StoredCode> GetCode(const base::WaveName& wave, std::string_view hash) = 0;
 
-  // Takes submissions in one transaction, one result each: OK when it is on disk (also when it already was:
-  // same code and receipt), NOT_FOUND CODE_NOT_FOUND, ALREADY_EXISTS CODE_SPENT, FAILED_PRECONDITION
-  // WAVE_NOT_OPEN, what `pack` said, or the engine's error for all of them.
+  // Takes submissions with their comments in one transaction, one result each: OK when it is on disk (also
+  // when it already was: same code and receipt), NOT_FOUND CODE_NOT_FOUND, ALREADY_EXISTS CODE_SPENT,
+  // FAILED_PRECONDITION WAVE_NOT_OPEN, what `pack` said, or the engine's error for all of them.
   virtual std::vector<absl::Status> Submit(std::span<Submission> submissions) = 0;
 
   // Takes the sheets of an import, all or none, shuffled among themselves, and keeps `summary` under its
@@ -124,6 +135,13 @@ class IntakeStore {
   // All sheets in epochs after `after_epoch` that may be read: of an open wave all but the newest block and
   // the waiting sheets, of a closed one everything. One consistent view.
   virtual absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) = 0;
+
+  // Everything about the comments of a wave. One consistent view. FAILED_PRECONDITION, WAVE_NOT_CLOSED until
+  // the wave is closed.
+  virtual absl::StatusOr<CommentBatch> ReadComments(const base::WaveName& wave) = 0;
+  // Keeps a decision, in place of an earlier one. COMMENT_NOT_FOUND if there is neither the comment nor an
+  // earlier decision on it; FAILED_PRECONDITION, WAVE_NOT_CLOSED until the wave is closed.
+  virtual absl::Status SetCommentReview(const base::WaveName& wave, const CommentReview& review) = 0;
 
   // Sheets by cohort index, waiting ones included.
   virtual absl::StatusOr<std::map<std::uint32_t, std::int64_t>> CountSheets(const base::WaveName& wave) = 0;
@@ -149,8 +167,8 @@ class IntakeStore {
 
   // Closed waves whose answers have not been deleted.
   virtual absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() = 0;
-  // Deletes answer sheets and codes of a closed wave for good, and notes the day; again, it does nothing.
-  // FAILED_PRECONDITION, WAVE_NOT_CLOSED.
+  // Deletes answer sheets, codes and comments that are not released of a closed wave for good, and notes the
+  // day; again, it does nothing. FAILED_PRECONDITION, WAVE_NOT_CLOSED.
   virtual absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) = 0;
 };
 

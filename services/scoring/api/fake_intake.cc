@@ -37,6 +37,12 @@ intake::v1::Instrument MakeInstrument() {
   form->set_id("all");
   SetText(form->mutable_title(), "All");
   form->add_role_groups(type::v1::ROLE_GROUP_FRONT_LINE);
+  for (const char* id : {"best", "worst"}) {
+    intake::v1::CommentPrompt* prompt = instrument.add_comment_prompts();
+    prompt->set_id(id);
+    SetText(prompt->mutable_text(), id);
+    form->add_comment_prompts(id);
+  }
   for (const char* id : {"A", "B"}) {
     intake::v1::Item* item = instrument.add_items();
     item->set_id(id);
@@ -83,6 +89,7 @@ grpc::Status FakeAnswers::GetWaveManifest(grpc::ServerContext*, const pb::GetWav
 intake::v1::DisclosurePolicy DefaultPolicy() {
   intake::v1::DisclosurePolicy policy;
   policy.set_minimum_n(10);
+  policy.set_comment_minimum_n(10);
   policy.set_protection_percent(20);
   policy.add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_UNIT);
   policy.add_breakdowns(intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY);
@@ -109,6 +116,47 @@ grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswer
   second.mutable_block()->add_columns(column);
   second.mutable_block()->add_columns(std::string(kAll, '\4'));
   writer->Write(second);
+  return grpc::Status::OK;
+}
+
+pb::WrittenComment FakeComment(char digit, std::uint32_t cohort, const std::string& text) {
+  pb::WrittenComment comment;
+  comment.set_id(std::string(32, digit));
+  comment.set_cohort(cohort);
+  comment.set_prompt("best");
+  comment.set_text(text);
+  return comment;
+}
+
+grpc::Status FakeAnswers::ReadComments(grpc::ServerContext*, const pb::ReadCommentsRequest* request,
+                                       grpc::ServerWriter<pb::ReadCommentsResponse>* writer) {
+  pb::ReadCommentsResponse first;
+  *first.mutable_header()->mutable_policy() = policy;
+  for (const pb::WrittenComment& comment : comments) {
+    if (request->reviews_only()) break;
+    pb::CommentCount* const count = first.mutable_header()->add_counts();
+    count->set_prompt(comment.prompt());
+    count->set_cohort(comment.cohort());
+    count->set_comments(1);
+  }
+  writer->Write(first);
+  const auto is_wanted = [&](const std::string& id) {
+    return request->comment_id().empty() || request->comment_id() == id;
+  };
+  pb::ReadCommentsResponse second;
+  for (const pb::WrittenComment& comment : comments) {
+    if (!request->reviews_only() && is_wanted(comment.id())) *second.add_comments() = comment;
+  }
+  for (const auto& [id, review] : reviews) {
+    if (is_wanted(id)) *second.add_reviews() = review;
+  }
+  writer->Write(second);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAnswers::SetCommentReview(grpc::ServerContext*, const pb::SetCommentReviewRequest* request,
+                                           pb::SetCommentReviewResponse*) {
+  reviews[request->review().id()] = request->review();
   return grpc::Status::OK;
 }
 

@@ -2,7 +2,10 @@
 #define RAPPORT_SERVICES_SCORING_API_FAKE_INTAKE_H_
 
 #include <atomic>
+#include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
@@ -24,6 +27,10 @@ class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
   std::atomic<int> reads = 0;  // of the answers
   intake::v1::DisclosurePolicy policy = DefaultPolicy();
   std::atomic<bool> deleted = false;  // the answers
+  // What is read as comments; reviews are kept here. Cohort 0 is of "large", 1 of "middle", 2 of "small". Not
+  // for calls at once.
+  std::vector<internal::intake::v1::WrittenComment> comments;
+  std::map<std::string, internal::intake::v1::CommentReview> reviews;  // by identifier
 
   grpc::Status ListOpenWaves(grpc::ServerContext* context,
                              const internal::intake::v1::ListOpenWavesRequest* request,
@@ -34,7 +41,16 @@ class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
   grpc::Status ReadAnswers(grpc::ServerContext* context,
                            const internal::intake::v1::ReadAnswersRequest* request,
                            grpc::ServerWriter<internal::intake::v1::ReadAnswersResponse>* writer) override;
+  grpc::Status ReadComments(grpc::ServerContext* context,
+                            const internal::intake::v1::ReadCommentsRequest* request,
+                            grpc::ServerWriter<internal::intake::v1::ReadCommentsResponse>* writer) override;
+  grpc::Status SetCommentReview(grpc::ServerContext* context,
+                                const internal::intake::v1::SetCommentReviewRequest* request,
+                                internal::intake::v1::SetCommentReviewResponse* response) override;
 };
+
+// A comment of FakeAnswers; its identifier is 32 times the digit.
+internal::intake::v1::WrittenComment FakeComment(char digit, std::uint32_t cohort, const std::string& text);
 
 class FakeWaves final : public intake::v1::WaveService::Service {
  public:

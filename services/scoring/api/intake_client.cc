@@ -1,6 +1,7 @@
 #include "services/scoring/api/intake_client.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -97,6 +98,13 @@ absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy
     }
     if (breakdown == intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY) policy.by_specialty = true;
   }
+  return policy;
+}
+
+absl::StatusOr<ReleasePolicy> CommentPolicyFromProto(const intake::v1::DisclosurePolicy& proto) {
+  RAPPORT_ASSIGN_OR_RETURN(ReleasePolicy policy, PolicyFromProto(proto));
+  if (proto.comment_minimum_n() < proto.minimum_n()) return ManifestCorrupt();
+  RAPPORT_ASSIGN_OR_RETURN(policy.minimum_n, disclosure::MinimumN::Create(proto.comment_minimum_n()));
   return policy;
 }
 
@@ -211,6 +219,49 @@ absl::StatusOr<std::optional<std::string>> IntakeClient::FindRecord(const std::s
   if (absl::IsNotFound(status) && base::ReasonOf(status) == "RECORD_NOT_FOUND") return std::nullopt;
   RAPPORT_RETURN_IF_ERROR(status);
   return content;
+}
+
+absl::StatusOr<WaveComments> IntakeClient::ReadComments(const std::string& wave, const Manifest& manifest,
+                                                        const CommentSelection& selection,
+                                                        const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::ReadCommentsRequest request;
+  request.set_wave(wave);
+  request.set_reviews_only(selection.reviews_only);
+  request.set_comment_id(selection.comment_id);
+  const auto reader = answers_->ReadComments(context.get(), request);
+  std::optional<ReleasePolicy> policy;
+  CommentCounts counts;
+  std::vector<pb::WrittenComment> comments;
+  std::vector<pb::CommentReview> reviews;
+  const auto accept = [&](pb::ReadCommentsResponse& piece) -> absl::Status {
+    if (piece.header().has_policy()) {
+      RAPPORT_ASSIGN_OR_RETURN(policy, CommentPolicyFromProto(piece.header().policy()));
+    }
+    for (const pb::CommentCount& count : piece.header().counts()) {
+      std::vector<std::int64_t>& by_cohort = counts[count.prompt()];
+      by_cohort.resize(manifest.cells.cohort_count());
+      if (count.cohort() >= by_cohort.size()) return ManifestCorrupt();
+      by_cohort[count.cohort()] += count.comments();
+    }
+    std::move(piece.mutable_comments()->begin(), piece.mutable_comments()->end(),
+              std::back_inserter(comments));
+    std::move(piece.mutable_reviews()->begin(), piece.mutable_reviews()->end(), std::back_inserter(reviews));
+    return absl::OkStatus();
+  };
+  RAPPORT_RETURN_IF_ERROR(Drain<pb::ReadCommentsResponse>(*reader, *context, accept));
+  if (!policy) return ManifestCorrupt();
+  return WaveComments{*policy, std::move(counts), std::move(comments), std::move(reviews)};
+}
+
+absl::Status IntakeClient::SetCommentReview(const std::string& wave, const pb::CommentReview& review,
+                                            const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::SetCommentReviewRequest request;
+  request.set_wave(wave);
+  *request.mutable_review() = review;
+  pb::SetCommentReviewResponse response;
+  return rpc::FromGrpcStatus(answers_->SetCommentReview(context.get(), request, &response));
 }
 
 }  // namespace rapport::scoring

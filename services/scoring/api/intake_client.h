@@ -19,6 +19,7 @@
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
 #include "rapport/internal/intake/v1/releases.grpc.pb.h"
 #include "services/scoring/domain/cells.h"
+#include "services/scoring/domain/comment_groups.h"
 #include "services/scoring/domain/release_policy.h"
 #include "services/scoring/domain/wave_answers.h"
 
@@ -47,8 +48,24 @@ struct WaveStatus {
   std::string etag;
 };
 
-// The policy that intake tells. DATA_LOSS, MANIFEST_CORRUPT when it cannot be one.
+// The policy that intake tells, for scores and for comments. DATA_LOSS, MANIFEST_CORRUPT when it cannot be
+// one.
 absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto);
+absl::StatusOr<ReleasePolicy> CommentPolicyFromProto(const intake::v1::DisclosurePolicy& proto);
+
+// The comments of a closed wave.
+struct WaveComments {
+  ReleasePolicy policy;  // its minimum n is that of comments
+  CommentCounts counts;
+  std::vector<internal::intake::v1::WrittenComment> comments;
+  std::vector<internal::intake::v1::CommentReview> reviews;
+};
+
+// Which of them: all, decisions alone, or one.
+struct CommentSelection {
+  bool reviews_only = false;
+  std::string comment_id = {};
+};
 
 // Makes contexts for calls on behalf of whoever asked; each has a deadline.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
@@ -84,6 +101,12 @@ class IntakeClient {
   // None if there is no such record.
   absl::StatusOr<std::optional<std::string>> FindRecord(const std::string& wave, const std::string& key,
                                                         const ContextMaker& contexts);
+  // FAILED_PRECONDITION, WAVE_NOT_CLOSED. `manifest` is the wave's.
+  absl::StatusOr<WaveComments> ReadComments(const std::string& wave, const Manifest& manifest,
+                                            const CommentSelection& selection, const ContextMaker& contexts);
+  // NOT_FOUND, COMMENT_NOT_FOUND.
+  absl::Status SetCommentReview(const std::string& wave, const internal::intake::v1::CommentReview& review,
+                                const ContextMaker& contexts);
 
  private:
   const std::unique_ptr<internal::intake::v1::AnswerService::StubInterface> answers_;

@@ -13,18 +13,13 @@
 #include "libs/disclosure/part_bounds.h"
 #include "services/scoring/domain/cell_moments.h"
 #include "services/scoring/domain/cell_totals.h"
+#include "services/scoring/domain/cohort_groups.h"
 #include "services/scoring/domain/sheet_places.h"
 
 namespace rapport::scoring {
 namespace {
 
 using disclosure::Pooling;
-
-std::vector<std::size_t> ParentsOf(const CellMap& cells) {
-  std::vector<std::size_t> parents(cells.units().size());
-  for (std::size_t unit = 0; unit < parents.size(); ++unit) parents[unit] = cells.ParentOf(unit).value_or(0);
-  return parents;
-}
 
 // Sets of cohorts that only grow together.
 class Joined {
@@ -256,46 +251,16 @@ bool Exists(const CellMap& cells, const WaveStatistics& statistics, std::size_t 
   return cells.SizeOfCohort(cohort) > 0 || statistics.sheets(cohort) > 0;
 }
 
-// What results may be broken down by: cohorts with the same place cannot be told apart.
-using Place = std::pair<std::size_t, std::vector<std::string>>;  // unit, specialties
-
-Place PlaceOf(const CellMap& cells, const ReleasePolicy& policy, std::size_t cohort) {
-  std::size_t unit = cells.UnitOfCohort(cohort);
-  for (std::size_t depth = cells.DepthOf(unit); depth > policy.lowest_unit_depth; --depth) {
-    unit = *cells.ParentOf(unit);
-  }
-  return {unit, policy.by_specialty ? cells.SpecialtiesOfCohort(cohort) : std::vector<std::string>()};
-}
-
-// The cohorts of a role group, those that cannot be told apart together.
-std::vector<std::vector<std::size_t>> GroupCohorts(const CellMap& cells, const WaveStatistics& statistics,
-                                                   const ReleasePolicy& policy, base::RoleGroup role_group) {
-  const bool restricted = policy.lowest_unit_depth != ReleasePolicy::kAllUnits || !policy.by_specialty;
-  std::vector<std::vector<std::size_t>> groups;
-  std::map<Place, std::size_t> group_at;
-  for (std::size_t cohort = 0; cohort < cells.cohort_count(); ++cohort) {
-    if (cells.RoleGroupOfCohort(cohort) != role_group || !Exists(cells, statistics, cohort)) continue;
-    std::size_t group = groups.size();
-    if (restricted) group = group_at.emplace(PlaceOf(cells, policy, cohort), group).first->second;
-    if (group == groups.size()) groups.emplace_back();
-    groups[group].push_back(cohort);
-  }
-  return groups;
-}
-
 // By frozen cohort its pool. People who were invited and did not answer are protected like those who did.
 std::vector<std::size_t> PoolSheets(const CellMap& cells, const WaveStatistics& statistics,
                                     const ReleasePolicy& policy, const PoolingRule& pool) {
   std::vector<std::size_t> pool_of(cells.cohort_count(), CellMap::kNoPool);
   std::size_t pools = 0;
   for (const base::RoleGroup role_group : cells.role_groups()) {
-    const std::vector<std::vector<std::size_t>> groups = GroupCohorts(cells, statistics, policy, role_group);
-    disclosure::PoolingProblem problem{ParentsOf(cells), {}, {}};
-    for (const std::vector<std::size_t>& cohorts : groups) {
-      problem.units.push_back(cells.LowestCommonUnit(cohorts));
-      problem.sizes.push_back(0);
-      for (const std::size_t cohort : cohorts) problem.sizes.back() += statistics.sheets(cohort);
-    }
+    const CohortGroups groups = GroupCohorts(
+        cells, policy, role_group, [&](std::size_t cohort) { return Exists(cells, statistics, cohort); });
+    const disclosure::PoolingProblem problem =
+        ProblemOf(cells, groups, [&](std::size_t cohort) { return statistics.sheets(cohort); });
     const Pooling pooling = pool(problem, [&](std::span<const std::size_t> together) {
       std::int64_t n = 0;
       for (const std::size_t group : together) n += problem.sizes[group];

@@ -85,6 +85,14 @@ absl::Status IntakeStoreConformance::SubmitOne(const base::WaveName& wave, int n
   return store_->Submit(one)[0];
 }
 
+absl::Status IntakeStoreConformance::SubmitWithComments(const base::WaveName& wave, int number,
+                                                        std::vector<Comment> comments) {
+  std::vector<Submission> one;
+  one.push_back({wave, Padded(base::StrCat("c", number)), Padded(base::StrCat("r", number)),
+                 [number](std::uint32_t) { return SheetOf(number); }, std::move(comments)});
+  return store_->Submit(one)[0];
+}
+
 TEST_P(IntakeStoreConformance, AnInstrumentNeverChanges) {
   const StoredInstrument instrument = {{"acme", "demo-v1"}, "content"};
   EXPECT_TRUE(store_->CreateInstrument(instrument).ok());

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "services/intake/store/intake_store.h"
 
@@ -39,6 +40,8 @@ class IntakeStoreConformance : public ::testing::TestWithParam<BackendFactory> {
   base::WaveName OpenedWave(const std::string& id = "w1");
   // Fresh codes "c0", "c1", ... of `cohort`, padded to 16 bytes.
   void AddCodes(const base::WaveName& wave, std::uint32_t cohort, int begin, int end);
+  // Submits an answer sheet whose content is its number, with comments.
+  absl::Status SubmitWithComments(const base::WaveName& wave, int number, std::vector<Comment> comments);
   // Submits an answer sheet whose content is its number.
   absl::Status SubmitOne(const base::WaveName& wave, int number, const std::string& receipt_tag = "r");
 

@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/db/transaction.h"
+#include "services/intake/store/sqlite/comments.h"
 #include "services/intake/store/sqlite/sqlite_store.h"
 
 namespace rapport::intake {
@@ -324,6 +325,7 @@ absl::StatusOr<Wave> SqliteStore::CloseWave(const base::WaveName& name, std::str
   RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
   RAPPORT_RETURN_IF_ERROR(MoveState(*database, name, expected_etag, WaveState::kOpen));
   RAPPORT_RETURN_IF_ERROR(SealPending(*database, name));
+  RAPPORT_RETURN_IF_ERROR(MixComments(*database, name));
   {
     RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
                              database->Prepare("UPDATE waves SET state = ?, close_date = ?, etag = ? "

@@ -10,10 +10,10 @@
 namespace rapport::intake {
 namespace {
 
-// Every key begins with the organization. Codes, waiting sheets and mixed blocks are keyed by random bytes
-// and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells no more than
-// its epoch.
-constexpr std::array<db::Migration, 3> kMigrations = {{{1, "foundation", R"sql(
+// Every key begins with the organization. Codes, waiting sheets, comments and mixed blocks are keyed by
+// random bytes and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells
+// no more than its epoch.
+constexpr std::array<db::Migration, 4> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE instruments (
   organization TEXT NOT NULL,
   instrument TEXT NOT NULL,
@@ -150,6 +150,42 @@ CREATE TABLE released_records (
   record_key TEXT NOT NULL,
   content BLOB NOT NULL,
   PRIMARY KEY (organization, wave, record_key)
+) WITHOUT ROWID;
+)sql"},
+                                                       {4, "comments", R"sql(
+-- Pages of a database are taken in the order of time: what was written together lies together. So comments wait here
+-- while their wave is open, and closing writes them into `comments` in random order.
+CREATE TABLE pending_comments (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  random_id BLOB NOT NULL,
+  cohort INTEGER NOT NULL,
+  prompt TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (organization, wave, random_id)
+) WITHOUT ROWID;
+
+CREATE TABLE comments (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  random_id BLOB NOT NULL,
+  cohort INTEGER NOT NULL,
+  prompt TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (organization, wave, random_id)
+) WITHOUT ROWID;
+
+-- Unit and role group are those of the group to which a released comment is attributed.
+CREATE TABLE comment_reviews (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  random_id BLOB NOT NULL,
+  prompt TEXT NOT NULL,
+  decision INTEGER NOT NULL,
+  released_text TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  role_group INTEGER NOT NULL,
+  PRIMARY KEY (organization, wave, random_id)
 ) WITHOUT ROWID;
 )sql"}}};
 

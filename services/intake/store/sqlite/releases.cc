@@ -4,6 +4,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/db/transaction.h"
+#include "services/intake/store/sqlite/comments.h"
 #include "services/intake/store/sqlite/sqlite_store.h"
 
 namespace rapport::intake {
@@ -94,6 +95,7 @@ absl::Status SqliteStore::DeleteAnswers(const base::WaveName& wave, std::string_
         database->Prepare(base::StrCat("DELETE FROM ", table, " WHERE organization = ? AND wave = ?")));
     RAPPORT_RETURN_IF_ERROR(erase.BindAll(wave.organization, wave.wave).Run());
   }
+  RAPPORT_RETURN_IF_ERROR(DeleteUnreleasedComments(*database, wave));
   {
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement update,

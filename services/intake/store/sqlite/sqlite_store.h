@@ -44,6 +44,10 @@ class SqliteStore final : public IntakeStore {
   absl::StatusOr<std::optional<std::string>> FindImport(const base::WaveName& wave,
                                                         std::string_view request_id) override;
 
+  // comments.cc
+  absl::StatusOr<CommentBatch> ReadComments(const base::WaveName& wave) override;
+  absl::Status SetCommentReview(const base::WaveName& wave, const CommentReview& review) override;
+
   // answers.cc: sheets at rest
   absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) override;
   absl::StatusOr<std::map<std::uint32_t, std::int64_t>> CountSheets(const base::WaveName& wave) override;

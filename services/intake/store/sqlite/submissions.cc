@@ -5,6 +5,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/db/transaction.h"
 #include "services/intake/domain/receipt.h"
+#include "services/intake/store/sqlite/comments.h"
 #include "services/intake/store/sqlite/sqlite_store.h"
 
 namespace rapport::intake {
@@ -81,7 +82,11 @@ absl::Status SqliteStore::SubmitInTransaction(db::Database& database, std::span<
                            database.Prepare("UPDATE participation_codes SET receipt = ? "
                                             "WHERE organization = ? AND wave = ? AND code_hash = ?"));
   std::map<std::pair<std::string, std::string>, absl::StatusOr<WaveState>> states;
-  std::map<std::pair<std::string, std::string>, std::vector<StoredSheet>> accepted;
+  struct Accepted {
+    std::vector<StoredSheet> sheets;
+    std::vector<StoredComment> comments;
+  };
+  std::map<std::pair<std::string, std::string>, Accepted> accepted;
   for (std::size_t i = 0; i < submissions.size(); ++i) {
     Submission& submission = submissions[i];
     const std::pair key(submission.wave.organization, submission.wave.wave);
@@ -119,10 +124,15 @@ absl::Status SqliteStore::SubmitInTransaction(db::Database& database, std::span<
     RAPPORT_RETURN_IF_ERROR(
         spend.BindAll(db::Blob{submission.receipt}, key.first, key.second, db::Blob{submission.code_hash})
             .Run());
-    accepted[key].push_back({cohort, *std::move(answers)});
+    accepted[key].sheets.push_back({cohort, *std::move(answers)});
+    for (Comment& comment : submission.comments) {
+      accepted[key].comments.push_back({{}, cohort, std::move(comment.prompt), std::move(comment.text)});
+    }
   }
-  for (auto& [key, sheets] : accepted) {
-    RAPPORT_RETURN_IF_ERROR(AppendSheets(database, {key.first, key.second}, std::move(sheets)));
+  for (auto& [key, taken] : accepted) {
+    const base::WaveName wave = {key.first, key.second};
+    RAPPORT_RETURN_IF_ERROR(AppendSheets(database, wave, std::move(taken.sheets)));
+    RAPPORT_RETURN_IF_ERROR(AddPendingComments(database, wave, std::move(taken.comments)));
   }
   return absl::OkStatus();
 }
