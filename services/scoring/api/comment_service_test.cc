@@ -49,8 +49,8 @@ class CommentServiceTest : public ::testing::Test {
     ASSERT_OK(intake);
     intake_server_ = *std::move(intake);
     runtime_ = std::make_unique<rpc::Runtime>(rpc::Runtime::Options{.worker_threads = 2}, &metrics_);
-    module_ = std::make_unique<Module>(Module::Options{}, intake_server_->InProcessChannel(), &cache_,
-                                       runtime_.get());
+    module_ = std::make_unique<Module>(Module::Options{}, intake_server_->InProcessChannel(),
+                                       intake_server_->InProcessChannel(), &cache_, runtime_.get());
     auto server = rpc::Server::Start(rpc::InProcessOptions(), module_->services());
     ASSERT_OK(server);
     server_ = *std::move(server);
