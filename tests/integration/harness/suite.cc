@@ -87,6 +87,7 @@ void Suite::Connect() {
   api_.responses = ResponseService::NewStub(to_intake);
   api_.answers = AnswerService::NewStub(to_intake);
   api_.scoring = ScoringService::NewStub(channel_to(scoring()));
+  api_.comments = CommentService::NewStub(channel_to(scoring()));
   api_.reporting = ReportingService::NewStub(channel_to(reporting()));
 }
 
