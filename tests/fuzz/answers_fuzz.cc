@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/intake/domain/answer_sheet.h"
+#include "services/intake/domain/comment.h"
 #include "services/intake/domain/receipt.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
@@ -28,6 +29,7 @@ const instrument::Instrument& Demo() {
       made->item_index[id] = made->items.size();
       made->items.push_back({id, static_cast<std::size_t>(scale), false, {}});
     }
+    made->comment_prompts = {"A", "B", "D"};
     made->forms = {{"short", {base::RoleGroup::kFrontLine}, {1, 0, 2}}};
     return made;
   }();
@@ -75,7 +77,26 @@ void CheckDraft(const intake::SheetDraft& draft, std::size_t answers) {
 
 }  // namespace
 
+namespace {
+
+// Comments in the same form are told apart from what is none, and what is said of that steers no terminal.
+void CheckComments(fuzz::Input input) {
+  std::vector<std::string> pairs;
+  while (!input.empty()) pairs.emplace_back(input.TakeLine());
+  const absl::StatusOr<std::vector<intake::v1::Comment>> comments = ctl::CommentsFromPairs(pairs);
+  if (!comments.ok()) return CheckShown(comments.status());
+  FUZZ_CHECK(comments->size() == pairs.size());
+  std::vector<intake::CommentInput> inputs;
+  for (const intake::v1::Comment& comment : *comments) inputs.push_back({comment.prompt(), comment.text()});
+  const absl::StatusOr<std::vector<intake::Comment>> checked = intake::CheckComments(Demo(), inputs);
+  if (!checked.ok()) return fuzz::CheckRefusal(checked.status(), 2 * pairs.size() + 1);
+  FUZZ_CHECK(checked->size() == pairs.size());
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  CheckComments({data, size});
   const bool is_json = size > 0 && data[0] == '{';
   const absl::StatusOr<std::vector<intake::v1::Answer>> answers = Read({data, size}, is_json);
   if (!answers.ok()) {

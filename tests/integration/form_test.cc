@@ -66,6 +66,16 @@ TEST_F(FormTest, EveryTextIsInTheLanguageAskedFor) {
   EXPECT_EQ(form.response_scales(0).cannot_judge_label(0).text(), "No puedo juzgarlo");
 }
 
+TEST_F(FormTest, OpenQuestionsComeWithTheirThreshold) {
+  ASSERT_OK_AND_ASSIGN(const GetFormResponse form, FormIn("es"));
+  ASSERT_THAT(form.comment_prompts(), SizeIs(2));
+  EXPECT_EQ(form.comment_prompts(0).id(), "keep");
+  ASSERT_THAT(form.comment_prompts(1).text(), SizeIs(1));
+  EXPECT_THAT(form.comment_prompts(1).text(0).text(), StartsWith("¿Qué cambio "));
+  EXPECT_THAT(form.form().comment_prompts(), ::testing::ElementsAre("keep", "change"));
+  EXPECT_EQ(form.policy().comment_minimum_n(), 25);
+}
+
 TEST_F(FormTest, AnUnknownLanguageGetsTheInstrumentsFirst) {
   for (const std::string language : {"", "xx"}) {
     ASSERT_OK_AND_ASSIGN(const GetFormResponse form, FormIn(language));

@@ -60,6 +60,27 @@ absl::StatusOr<std::vector<Answer>> AnswersFromPairs(const std::vector<std::stri
   return answers;
 }
 
+absl::StatusOr<std::vector<intake::v1::Comment>> CommentsFromPairs(const std::vector<std::string>& pairs) {
+  std::vector<intake::v1::Comment> comments;
+  std::vector<base::FieldViolation> violations;
+  std::set<std::string> prompts;
+  for (const std::string& pair : pairs) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      violations.push_back({"--comment", "must be written prompt=text", "NOT_A_PAIR"});
+      continue;
+    }
+    intake::v1::Comment& comment = comments.emplace_back();
+    comment.set_prompt(pair.substr(0, equals));
+    comment.set_text(pair.substr(equals + 1));
+    if (!prompts.insert(comment.prompt()).second) {
+      violations.push_back({comment.prompt(), "is answered twice", "DUPLICATE_COMMENT"});
+    }
+  }
+  if (!violations.empty()) return base::InvalidArgument(std::move(violations));
+  return comments;
+}
+
 absl::StatusOr<std::vector<Answer>> AnswersFromJson(const std::string& json) {
   google::protobuf::Struct object;
   if (const auto status = google::protobuf::util::JsonStringToMessage(json, &object); !status.ok()) {

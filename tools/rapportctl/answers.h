@@ -20,6 +20,10 @@ absl::StatusOr<std::vector<intake::v1::Answer>> AnswersFromPairs(const std::vect
 // Answers from a JSON object like {"q1": 4, "q2": "cannot-judge", "q3": null}, by item.
 absl::StatusOr<std::vector<intake::v1::Answer>> AnswersFromJson(const std::string& json);
 
+// Comments from texts like "keep=The huddle works.", in that order; the first "=" ends the prompt.
+// INVALID_ARGUMENT names every text that is none, and every prompt answered twice.
+absl::StatusOr<std::vector<intake::v1::Comment>> CommentsFromPairs(const std::vector<std::string>& pairs);
+
 }  // namespace rapport::ctl
 
 #endif  // RAPPORT_TOOLS_RAPPORTCTL_ANSWERS_H_

@@ -23,6 +23,20 @@ TEST(Answers, EveryWrongPairIsNamed) {
   for (const char* field : {"q1", "q2", "q3", "=4", "q5"}) EXPECT_THAT(answers, HasViolation(field));
 }
 
+TEST(Comments, PairsBecomeComments) {
+  ASSERT_OK_AND_ASSIGN(const auto comments, CommentsFromPairs({"keep=a = b", "change="}));
+  ASSERT_EQ(comments.size(), 2u);
+  EXPECT_EQ(comments[0].prompt(), "keep");
+  EXPECT_EQ(comments[0].text(), "a = b");
+  EXPECT_EQ(comments[1].text(), "") << "the service says what is wrong with it";
+}
+
+TEST(Comments, WrongPairsAreNamedWithoutTheirText) {
+  EXPECT_THAT(CommentsFromPairs({"what I really think"}), HasViolation("--comment"));
+  EXPECT_THAT(CommentsFromPairs({"=x"}), HasReason("NOT_A_PAIR"));
+  EXPECT_THAT(CommentsFromPairs({"keep=1", "keep=2"}), HasReason("DUPLICATE_COMMENT"));
+}
+
 TEST(Answers, JsonObjectBecomesAnswersByItem) {
   ASSERT_OK_AND_ASSIGN(const auto answers, AnswersFromJson(R"({"q2": "cannot-judge", "q1": 4, "q3": null})"));
   ASSERT_EQ(answers.size(), 2u);

@@ -59,6 +59,11 @@ void AddCohort(CLI::App& app, std::string& name) {
   AddName(app, "ORG/WAVE/COHORT", "Cohort of an open wave, as `wave cohorts` lists it", name, ExpandCohort);
 }
 
+void AddComment(CLI::App& app, std::string& name) {
+  AddName(app, "ORG/WAVE/COMMENT", "Comment, as `comments review` and `comments list` name it", name,
+          ExpandComment);
+}
+
 void AddFile(CLI::App& app, std::string& path, const std::string& description) {
   const CLI::Validator validator(
       [](std::string& text) -> std::string {

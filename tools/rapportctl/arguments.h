@@ -20,6 +20,7 @@ void AddInstrument(CLI::App& app, std::string& name);
 void AddWave(CLI::App& app, std::string& name);
 void AddWaves(CLI::App& app, std::vector<std::string>& names);
 void AddCohort(CLI::App& app, std::string& name);
+void AddComment(CLI::App& app, std::string& name);
 
 // A required positional FILE that exists, or "-" for standard input.
 void AddFile(CLI::App& app, std::string& path, const std::string& description);

@@ -60,6 +60,10 @@ absl::StatusOr<std::string> ExpandCohort(std::string_view name) {
   return Expand<base::CohortName>(name, {"organizations", "waves", "cohorts"}, "ORG/WAVE/COHORT");
 }
 
+absl::StatusOr<std::string> ExpandComment(std::string_view name) {
+  return Expand<base::CommentName>(name, {"organizations", "waves", "comments"}, "ORG/WAVE/COMMENT");
+}
+
 std::string ShortName(std::string_view full_name) {
   const std::vector<std::string> parts = absl::StrSplit(std::string(full_name), '/');
   if (parts.front() != "organizations") return std::string(full_name);

@@ -16,6 +16,7 @@ absl::StatusOr<std::string> ExpandMember(std::string_view name);
 absl::StatusOr<std::string> ExpandInstrument(std::string_view name);
 absl::StatusOr<std::string> ExpandWave(std::string_view name);
 absl::StatusOr<std::string> ExpandCohort(std::string_view name);
+absl::StatusOr<std::string> ExpandComment(std::string_view name);
 
 // The way back: "organizations/acme/waves/wave-1" becomes "acme/wave-1". For display; any text is taken. The
 // functions above take back what this gives for a name of theirs.

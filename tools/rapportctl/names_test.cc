@@ -18,6 +18,13 @@ TEST(Names, ShortNamesAreExpanded) {
   EXPECT_THAT(ExpandCohort("acme/wave-1/c1"), IsOkAndHolds("organizations/acme/waves/wave-1/cohorts/c1"));
 }
 
+TEST(Names, CommentsHaveNamesOfThirtyTwoDigits) {
+  const std::string id = "0123456789abcdef0123456789abcdef";
+  EXPECT_THAT(ExpandComment("acme/wave-1/" + id),
+              IsOkAndHolds("organizations/acme/waves/wave-1/comments/" + id));
+  EXPECT_THAT(ExpandComment("acme/wave-1/c1"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST(Names, FullNamesStay) {
   EXPECT_THAT(ExpandWave("organizations/acme/waves/wave-1"), IsOkAndHolds("organizations/acme/waves/wave-1"));
 }

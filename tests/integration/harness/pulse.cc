@@ -64,6 +64,13 @@ intake::v1::SubmitResponseRequest PulseSubmission(const std::string& wave, const
   return request;
 }
 
+void AddComment(intake::v1::SubmitResponseRequest& request, const std::string& prompt,
+                const std::string& text) {
+  intake::v1::Comment& comment = *request.add_comments();
+  comment.set_prompt(prompt);
+  comment.set_text(text);
+}
+
 std::string PulseCsv(const std::string& unit, int first, int count) {
   std::string csv = "unit_id,q1,q2,q3,q4,q5,q6,q7,q8\n";
   for (int n = first; n < first + count; ++n) {

@@ -13,7 +13,7 @@ namespace rapport::integration {
 
 // A made-up organization `organizations/pulse` for tests that write their own answers: units `root`, `u1` and
 // `u2`, nobody on the roster, and the instrument testdata/pulse.json, whose form for the front line has the
-// items q1 to q8 with options 1 to 5.
+// items q1 to q8 with options 1 to 5 and the comment prompts `best` and `worst`.
 inline constexpr char kPulse[] = "organizations/pulse";
 inline constexpr char kPulseUnits[] =
     "unit_id,parent_unit_id,display_name\nroot,,Hospital\nu1,root,One\nu2,root,Two\n";
@@ -29,6 +29,10 @@ absl::StatusOr<std::string> OpenPulseWave(const Api& api, const std::string& id,
 // Fresh codes for the front line of a unit.
 absl::StatusOr<std::vector<std::string>> PulseCodes(const Api& api, const std::string& wave,
                                                     const std::string& unit, int count);
+
+// A comment on a prompt of that form, `best` or `worst`.
+void AddComment(intake::v1::SubmitResponseRequest& request, const std::string& prompt,
+                const std::string& text);
 
 // The n-th of 5^8 different answer sheets, a digit 1 to 5 an item.
 std::string PulseSheet(int n);

@@ -97,6 +97,7 @@ void Suite::Connect() {
     api_.answers = AnswerService::NewStub(rpc::MakeChannel(Loopback(intake().apart_port())));
   }
   api_.scoring = ScoringService::NewStub(channel_to(scoring()));
+  api_.comments = CommentService::NewStub(channel_to(scoring()));
   api_.reporting = ReportingService::NewStub(channel_to(reporting()));
 }
 

@@ -15,6 +15,7 @@
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
 #include "rapport/reporting/v1/reporting.grpc.pb.h"
 #include "rapport/roster/v1/roster.grpc.pb.h"
+#include "rapport/scoring/v1/comments.grpc.pb.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
 #include "tests/integration/harness/process.h"
 
@@ -26,6 +27,7 @@ using intake::v1::WaveService;
 using internal::intake::v1::AnswerService;
 using reporting::v1::ReportingService;
 using roster::v1::RosterService;
+using scoring::v1::CommentService;
 using scoring::v1::ScoringService;
 
 // A stub a service. The channels outlive a restart of a process on its port.
@@ -36,6 +38,7 @@ struct Api {
   std::unique_ptr<ResponseService::Stub> responses;
   std::unique_ptr<AnswerService::Stub> answers;  // internal: of the four processes, without TLS
   std::unique_ptr<ScoringService::Stub> scoring;
+  std::unique_ptr<CommentService::Stub> comments;
   std::unique_ptr<ReportingService::Stub> reporting;
 };
 

@@ -43,6 +43,7 @@ void RegisterCodes(CLI::App& root, Context& context);
 void RegisterForm(CLI::App& root, Context& context);
 void RegisterSubmit(CLI::App& root, Context& context);
 void RegisterImport(CLI::App& root, Context& context);
+void RegisterComments(CLI::App& root, Context& context);
 void RegisterScore(CLI::App& root, Context& context);
 void RegisterGaps(CLI::App& root, Context& context);
 void RegisterDrivers(CLI::App& root, Context& context);

@@ -65,10 +65,16 @@ struct Form {
       rows.push_back(
           {item.id(), item.text().empty() ? "" : item.text(0).text(), options[item.response_scale()]});
     }
+    for (const v1::CommentPrompt& prompt : form.comment_prompts()) {
+      rows.push_back({prompt.id(), prompt.text().empty() ? "" : prompt.text(0).text(), "comment"});
+    }
     if (!form.form().introduction().empty()) context.Note(form.form().introduction(0).text());
     PrintRows(context, std::vector<std::string_view>{"item", "text", "options"}, rows);
     for (const std::string& sentence : PolicySentences(form.policy())) {
       context.Note(absl::StrCat("note: ", sentence));
+    }
+    if (!form.comment_prompts().empty()) {
+      context.Note("note: a reviewer reads comments first, without unit and role group, and takes out names");
     }
   }
 };

@@ -29,6 +29,7 @@ struct Submit {
   std::string wave;
   std::string code;
   std::vector<std::string> answers;
+  std::vector<std::string> comments;
   std::string request_id;
 
   void Declare(CLI::App& app) {
@@ -39,6 +40,9 @@ struct Submit {
            "A JSON file like {\"q1\": 4, \"q2\": \"cannot-judge\"}, - for standard input, or item=value ...")
         ->required()
         ->type_name("FILE|ITEM=VALUE");
+    app.add_option("--comment", comments, "What is written on an open question, prompt=text; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("PROMPT=TEXT");
     AddRequestId(app, request_id,
                  "UUID of this submission, to repeat one that was cut off (default: a fresh one)");
   }
@@ -52,6 +56,9 @@ struct Submit {
     request.set_wave(wave);
     request.set_participation_code(*given_code);
     request.mutable_answers()->Assign(sheet->begin(), sheet->end());
+    const absl::StatusOr<std::vector<v1::Comment>> written = CommentsFromPairs(comments);
+    if (!written.ok()) return written.status();
+    request.mutable_comments()->Assign(written->begin(), written->end());
     request.set_request_id(request_id.empty() ? RandomRequestId() : request_id);
     const absl::StatusOr<v1::SubmitResponseResponse> response = Send(context, request);
     if (!response.ok()) return response.status();

@@ -52,6 +52,7 @@ TEST_F(CompletionTest, BashCompletesCommands) {
   EXPECT_THAT(Bash("rapportctl ''"), IsSupersetOf({"org", "wave", "submit", "completion", "version"}));
   EXPECT_THAT(Bash("rapportctl wa"), ElementsAre("wave", "watch"));
   EXPECT_THAT(Bash("rapportctl wave c"), ElementsAre("create", "close", "cohorts"));
+  EXPECT_THAT(Bash("rapportctl comments ''"), ElementsAre("list", "review", "approve", "withhold"));
   EXPECT_THAT(Bash("rapportctl wave get acme/w ''"), IsEmpty());
 }
 
@@ -65,6 +66,7 @@ TEST_F(CompletionTest, BashCompletesValues) {
   EXPECT_THAT(Bash("rapportctl org list --output ''"), ElementsAre("table", "json", "csv"));
   EXPECT_THAT(Bash("rapportctl org list --output = j"), ElementsAre("json"));
   EXPECT_THAT(Bash("rapportctl score acme/w --role-group c"), ElementsAre("clinical-leader"));
+  EXPECT_THAT(Bash("rapportctl comments review acme/w --state w"), ElementsAre("waiting", "withheld"));
   EXPECT_THAT(Bash("rapportctl --address host:1 wave o"), ElementsAre("open"));
   EXPECT_THAT(Bash("rapportctl --address wave"), IsEmpty());
 }

@@ -10,6 +10,7 @@
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/reporting/v1/reporting.grpc.pb.h"
 #include "rapport/roster/v1/roster.grpc.pb.h"
+#include "rapport/scoring/v1/comments.grpc.pb.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
 
 namespace rapport::ctl {
@@ -40,8 +41,8 @@ grpc::Status Drain(FakeSuite* suite, grpc::ServerReader<Request>* reader,
 class FakeSuite::Services {
  public:
   explicit Services(FakeSuite* suite) {
-    roster.suite = instruments.suite = waves.suite = responses.suite = scoring.suite = reporting.suite =
-        suite;
+    roster.suite = instruments.suite = waves.suite = responses.suite = scoring.suite = comments.suite =
+        reporting.suite = suite;
   }
 
   struct Roster : roster::v1::RosterService::Service {
@@ -99,6 +100,14 @@ class FakeSuite::Services {
     FAKE_UNARY(ListComparisons, scoring::v1::ListComparisonsRequest, scoring::v1::ListComparisonsResponse)
   } scoring;
 
+  struct Comments : scoring::v1::CommentService::Service {
+    FakeSuite* suite = nullptr;
+    FAKE_UNARY(ListCommentsToReview, scoring::v1::ListCommentsToReviewRequest,
+               scoring::v1::ListCommentsToReviewResponse)
+    FAKE_UNARY(ReviewComment, scoring::v1::ReviewCommentRequest, scoring::v1::CommentToReview)
+    FAKE_UNARY(ListComments, scoring::v1::ListCommentsRequest, scoring::v1::ListCommentsResponse)
+  } comments;
+
   struct Reporting : reporting::v1::ReportingService::Service {
     FakeSuite* suite = nullptr;
     FAKE_UNARY(GetReport, reporting::v1::GetReportRequest, reporting::v1::Report)
@@ -131,6 +140,7 @@ FakeSuite::FakeSuite() : services_(std::make_unique<Services>(this)) {
   builder.RegisterService(&services_->waves);
   builder.RegisterService(&services_->responses);
   builder.RegisterService(&services_->scoring);
+  builder.RegisterService(&services_->comments);
   builder.RegisterService(&services_->reporting);
   server_ = builder.BuildAndStart();
   address_ = absl::StrCat("127.0.0.1:", port);
