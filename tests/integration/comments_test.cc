@@ -305,6 +305,23 @@ TEST_P(CommentsTest, FormsAskThePrompts) {
   EXPECT_EQ(form.policy().comment_minimum_n(), kThreshold);
 }
 
+TEST_P(CommentsTest, OnlyWhatTheFormAsksIsTaken) {
+  ASSERT_OK_AND_ASSIGN(const auto cohorts, ListCohorts(api(), wave_));
+  const auto executives = std::find_if(cohorts.begin(), cohorts.end(), [](const auto& cohort) {
+    return cohort.role_group() == type::v1::ROLE_GROUP_EXECUTIVE;
+  });
+  ASSERT_NE(executives, cohorts.end());
+  ASSERT_OK_AND_ASSIGN(const auto codes, CreateCodes(api(), executives->name(), 1));
+  auto request = PulseSubmission(wave_, codes[0], "", RequestId(1));
+  intake::v1::Answer& answer = *request.add_answers();
+  answer.set_item("q9");
+  answer.set_value(3);
+  AddComment(request, "best", "Nobody asked me.");
+  EXPECT_THAT(Submit(request), HasReason("COMMENT_NOT_ON_FORM"));
+  request.clear_comments();
+  EXPECT_OK(Submit(request)) << "the code is not spent";
+}
+
 TEST_P(CommentsTest, ASubmissionIsTakenOnceWithItsComments) {
   ASSERT_OK_AND_ASSIGN(auto request, SheetFrom("u1"));
   AddComment(request, "worst", "No time.");

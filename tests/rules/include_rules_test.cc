@@ -62,6 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"libs/stats/moments.h", "rapport/scoring/v1/scoring.pb.h"},
         Case{"libs/stats/moments.h", "grpcpp/server.h"}, Case{"libs/config/config.cc", "grpcpp/server.h"},
         Case{"libs/base/clock.cc", "libs/testing/fake_clock.h"},
+        Case{"libs/screening/names.cc", "libs/instrument/instrument.h"},
+        Case{"libs/screening/names.cc", "rapport/scoring/v1/comments.pb.h"},
         // Services.
         Case{"services/roster/api/roster_service.cc", "services/intake/domain/wave.h"},
         Case{"services/roster/main.cc", "services/intake/module.h"},
@@ -74,6 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
         // Domains.
         Case{"services/roster/domain/rules.cc", "libs/db/database.h"},
         Case{"services/roster/domain/rules.cc", "libs/rpc/error.h"},
+        Case{"services/scoring/domain/cells.cc", "libs/screening/screening.h"},
         Case{"services/roster/domain/rules.cc", "services/roster/api/convert.h"},
         Case{"services/roster/domain/rules.cc", "services/roster/store/roster_store.h"},
         Case{"services/roster/domain/rules.cc", "rapport/roster/v1/roster.pb.h"},
@@ -88,7 +91,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"services/roster/api/convert.cc", "../domain/rules.h"},
         Case{"services/roster/api/convert.cc", "convert.h"}));
 
-TEST(IncludeRulesTest, StatisticsDoNoInputOrOutput) {
+TEST(IncludeRulesTest, StatisticsAndScreeningDoNoInputOrOutput) {
+  EXPECT_THAT(CheckIncludes("libs/screening/names.cc", "#include <fstream>\n"),
+              ElementsAre(HasSubstr("libs/screening/names.cc:1: fstream")));
   EXPECT_THAT(CheckIncludes("libs/stats/moments.cc", "#include <cmath>\n# include <fstream>\n"),
               ElementsAre(HasSubstr("libs/stats/moments.cc:2: fstream")));
   EXPECT_THAT(CheckIncludes("libs/stats/moments_test.cc", "#include <fstream>\n"), IsEmpty());
