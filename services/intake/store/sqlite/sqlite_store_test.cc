@@ -39,7 +39,7 @@ TEST(SqliteStore, EveryPrimaryKeyBeginsWithTheOrganization) {
     EXPECT_EQ(tables.Text(1), "organization") << tables.Text(0);
     ++count;
   }
-  EXPECT_EQ(count, 12);
+  EXPECT_EQ(count, 13);
 }
 
 TEST(SqliteStore, RefusesEpochsThatAreTooSmall) {
