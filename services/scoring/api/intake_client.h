@@ -50,6 +50,12 @@ struct WaveStatus {
 // The policy that intake tells. DATA_LOSS, MANIFEST_CORRUPT when it cannot be one.
 absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto);
 
+// An export as intake keeps it.
+struct KeptExport {
+  std::string content;               // of the first one with its request id
+  std::int64_t remaining_micro = 0;  // of the wave's budget once it was kept, in millionths of epsilon
+};
+
 // Makes contexts for calls on behalf of whoever asked; each has a deadline.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
 
@@ -83,6 +89,11 @@ class IntakeClient {
   // None if there is no such record.
   absl::StatusOr<std::optional<std::string>> FindRecord(const std::string& wave, const std::string& key,
                                                         const ContextMaker& contexts);
+
+  // Keeps an export, paid for out of the wave's budget, unless there is one with this request id.
+  absl::StatusOr<KeptExport> KeepExport(const std::string& wave, const std::string& request_id,
+                                        std::int64_t epsilon_micro, std::string content,
+                                        const ContextMaker& contexts);
 
  private:
   const std::unique_ptr<internal::intake::v1::AnswerService::StubInterface> answers_;
