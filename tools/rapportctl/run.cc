@@ -30,6 +30,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterTrend(root, context);
   RegisterCompare(root, context);
   RegisterAudit(root, context);
+  RegisterBenchmark(root, context);
   RegisterReport(root, context);
   RegisterWatch(root, context);
   RegisterCompletion(root, context);
