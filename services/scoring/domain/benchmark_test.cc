@@ -55,6 +55,7 @@ class BenchmarkTest : public ::testing::Test {
     WaveAnswers answers(PlanWave(instrument_, {0, 1}));
     const auto add = [&answers](std::uint32_t cohort, const std::vector<std::string>& sheets) {
       std::vector<TestingSheet> of_cohort;
+      of_cohort.reserve(sheets.size());
       for (const std::string& sheet : sheets) of_cohort.push_back({cohort, sheet});
       AddSheets(answers, cohort, of_cohort);
     };
