@@ -31,6 +31,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterCompare(root, context);
   RegisterAudit(root, context);
   RegisterComments(root, context);
+  RegisterBenchmark(root, context);
   RegisterReport(root, context);
   RegisterWatch(root, context);
   RegisterCompletion(root, context);

@@ -1,12 +1,14 @@
 #include "services/intake/api/release_store_service.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/unary.h"
+#include "services/intake/domain/receipt.h"
 
 namespace rapport::intake {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 namespace pb = rapport::internal::intake::v1;
 constexpr std::string_view kService = pb::ReleaseStoreService::service_full_name();
 constexpr std::size_t kMaxContent = std::size_t{256} << 20;
+constexpr std::size_t kMaxExport = std::size_t{1} << 20;
 constexpr std::size_t kBytesInAPiece = std::size_t{128} << 10;
 
 absl::Status CheckKey(const std::string& key) {
@@ -60,6 +63,35 @@ absl::Status ReleaseStoreServiceImpl::Read(const pb::ReadRecordRequest& request,
     RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
   }
   return absl::OkStatus();
+}
+
+absl::Status ReleaseStoreServiceImpl::Export(const pb::KeepExportRequest& request,
+                                             pb::KeepExportResponse* response) {
+  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.wave(), "wave"));
+  RAPPORT_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  if (request.content().empty() || request.content().size() > kMaxExport) {
+    return base::InvalidArgument("content", "has 1 to 1048576 bytes", "INVALID_CONTENT");
+  }
+  // No caller says what the budget is. Once the wave is closed, its policy stays.
+  RAPPORT_ASSIGN_OR_RETURN(const Wave wave, store_->GetWave(name));
+  const std::int64_t budget = std::llround(wave.policy.export_epsilon * 1e6);
+  if (wave.state == WaveState::kClosed && budget == 0) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "EXPORTS_NOT_ALLOWED",
+                       "the wave's policy has no exports to other organizations");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(
+      const KeptExport kept,
+      store_->KeepExport(name, request.request_id(), request.epsilon_micro(), budget, request.content()));
+  response->set_content(kept.content);
+  response->set_remaining_micro(budget - kept.spent_micro);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* ReleaseStoreServiceImpl::KeepExport(grpc::CallbackServerContext* context,
+                                                              const pb::KeepExportRequest* request,
+                                                              pb::KeepExportResponse* response) {
+  return rpc::RunUnary(runtime_, context, {kService, "KeepExport"}, request, response,
+                       [this](rpc::CallContext&, const auto& req, auto* resp) { return Export(req, resp); });
 }
 
 grpc::ServerUnaryReactor* ReleaseStoreServiceImpl::ListUnreleasedWaves(

@@ -22,8 +22,13 @@ class ReleaseStoreServiceImpl final : public internal::intake::v1::ReleaseStoreS
       grpc::CallbackServerContext* context, internal::intake::v1::KeepRecordResponse* response) override;
   grpc::ServerWriteReactor<internal::intake::v1::ReadRecordResponse>* ReadRecord(
       grpc::CallbackServerContext* context, const internal::intake::v1::ReadRecordRequest* request) override;
+  grpc::ServerUnaryReactor* KeepExport(grpc::CallbackServerContext* context,
+                                       const internal::intake::v1::KeepExportRequest* request,
+                                       internal::intake::v1::KeepExportResponse* response) override;
 
  private:
+  absl::Status Export(const internal::intake::v1::KeepExportRequest& request,
+                      internal::intake::v1::KeepExportResponse* response);
   absl::Status Keep(rpc::StreamSource<internal::intake::v1::KeepRecordRequest>& source,
                     internal::intake::v1::KeepRecordResponse* response);
   absl::Status Read(const internal::intake::v1::ReadRecordRequest& request,

@@ -63,6 +63,13 @@ struct CommentBatch {
   std::vector<CommentReview> reviews;   // by id, also of comments that are deleted
 };
 
+// An export to other organizations at rest.
+struct KeptExport {
+  std::string content;
+  std::int64_t spent_micro = 0;  // of the wave's budget by all exports up to and with this one
+  bool operator==(const KeptExport&) const = default;
+};
+
 // Where intake keeps instruments, waves, codes and answers. Every backend passes
 // conformance/intake_store_conformance.h.
 //
@@ -164,6 +171,14 @@ class IntakeStore {
                                           std::string_view content) = 0;
   virtual absl::StatusOr<std::optional<std::string>> FindRecord(const base::WaveName& wave,
                                                                 std::string_view key) = 0;
+
+  // Keeps an export and its price in millionths of epsilon, and returns what is kept under its request id:
+  // the first one, which was paid for once. FAILED_PRECONDITION, WAVE_NOT_CLOSED; EXPORT_BUDGET_SPENT when
+  // the prices of all exports of the wave would add up to more than `budget_micro`. INVALID_ARGUMENT for a
+  // price below 1.
+  virtual absl::StatusOr<KeptExport> KeepExport(const base::WaveName& wave, std::string_view request_id,
+                                                std::int64_t epsilon_micro, std::int64_t budget_micro,
+                                                std::string_view content) = 0;
 
   // Closed waves whose answers have not been deleted.
   virtual absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() = 0;

@@ -60,4 +60,34 @@ grpc::Status FakeReleaseStore::ReadRecord(grpc::ServerContext* /*context*/,
   return grpc::Status::OK;
 }
 
+void FakeReleaseStore::SetExportBudget(std::int64_t micro) {
+  const std::lock_guard lock(mutex_);
+  remaining_micro_ = micro;
+  has_exports_ = micro > 0;
+}
+
+grpc::Status FakeReleaseStore::KeepExport(grpc::ServerContext* /*context*/,
+                                          const pb::KeepExportRequest* request,
+                                          pb::KeepExportResponse* response) {
+  const auto refuse = [](const char* reason) {
+    return rpc::ToGrpcStatus(base::Error(absl::StatusCode::kFailedPrecondition, reason, "no"));
+  };
+  if (request->request_id().empty()) {
+    return rpc::ToGrpcStatus(base::InvalidArgument("request_id", "is missing", "REQUEST_ID_REQUIRED"));
+  }
+  const std::lock_guard lock(mutex_);
+  if (!has_exports_) return refuse("EXPORTS_NOT_ALLOWED");
+  const std::pair key(request->wave(), request->request_id());
+  if (const auto kept = exports_.find(key); kept != exports_.end()) {
+    *response = kept->second;
+    return grpc::Status::OK;
+  }
+  if (request->epsilon_micro() > remaining_micro_) return refuse("EXPORT_BUDGET_SPENT");
+  remaining_micro_ -= request->epsilon_micro();
+  response->set_content(request->content());
+  response->set_remaining_micro(remaining_micro_);
+  exports_[key] = *response;
+  return grpc::Status::OK;
+}
+
 }  // namespace rapport::scoring

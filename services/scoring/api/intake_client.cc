@@ -264,4 +264,18 @@ absl::Status IntakeClient::SetCommentReview(const std::string& wave, const pb::C
   return rpc::FromGrpcStatus(answers_->SetCommentReview(context.get(), request, &response));
 }
 
+absl::StatusOr<KeptExport> IntakeClient::KeepExport(const std::string& wave, const std::string& request_id,
+                                                    std::int64_t epsilon_micro, std::string content,
+                                                    const ContextMaker& contexts) {
+  const auto context = contexts();
+  pb::KeepExportRequest request;
+  request.set_wave(wave);
+  request.set_request_id(request_id);
+  request.set_epsilon_micro(epsilon_micro);
+  request.set_content(std::move(content));
+  pb::KeepExportResponse response;
+  RAPPORT_RETURN_IF_ERROR(rpc::FromGrpcStatus(releases_->KeepExport(context.get(), request, &response)));
+  return KeptExport{std::move(*response.mutable_content()), response.remaining_micro()};
+}
+
 }  // namespace rapport::scoring

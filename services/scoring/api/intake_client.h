@@ -67,6 +67,12 @@ struct CommentSelection {
   std::string comment_id = {};
 };
 
+// An export as intake keeps it.
+struct KeptExport {
+  std::string content;               // of the first one with its request id
+  std::int64_t remaining_micro = 0;  // of the wave's budget once it was kept, in millionths of epsilon
+};
+
 // Makes contexts for calls on behalf of whoever asked; each has a deadline.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
 
@@ -107,6 +113,11 @@ class IntakeClient {
   // NOT_FOUND, COMMENT_NOT_FOUND.
   absl::Status SetCommentReview(const std::string& wave, const internal::intake::v1::CommentReview& review,
                                 const ContextMaker& contexts);
+
+  // Keeps an export, paid for out of the wave's budget, unless there is one with this request id.
+  absl::StatusOr<KeptExport> KeepExport(const std::string& wave, const std::string& request_id,
+                                        std::int64_t epsilon_micro, std::string content,
+                                        const ContextMaker& contexts);
 
  private:
   const std::unique_ptr<internal::intake::v1::AnswerService::StubInterface> answers_;

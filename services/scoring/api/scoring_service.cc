@@ -15,6 +15,7 @@
 #include "libs/rpc/unary.h"
 #include "services/scoring/api/answers_deleted.h"
 #include "services/scoring/api/estimates.h"
+#include "services/scoring/api/export_benchmark.h"
 #include "services/scoring/api/get_drivers.h"
 #include "services/scoring/api/get_gaps.h"
 #include "services/scoring/api/get_quality.h"
@@ -309,6 +310,17 @@ absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListC
   RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
   return scoring::ListComparisons(*wave, *release, request, page, response);
+}
+
+grpc::ServerUnaryReactor* ScoringServiceImpl::ExportBenchmark(grpc::CallbackServerContext* context,
+                                                              const v1::ExportBenchmarkRequest* request,
+                                                              v1::Benchmark* response) {
+  return rpc::RunUnary(*parts_.runtime, context, {kService, "ExportBenchmark"}, request, response,
+                       [this](rpc::CallContext& call, const auto& req, auto* resp) {
+                         return scoring::ExportBenchmark(
+                             parts_.ledger, parts_.intake, [&call] { return call.NewClientContext(); }, req,
+                             resp);
+                       });
 }
 
 absl::Status ScoringServiceImpl::Tell(rpc::CallContext& call, const v1::GetReleaseRequest& request,

@@ -55,6 +55,10 @@ class ScoringServiceImpl final
                                             const v1::ListComparisonsRequest* request,
                                             v1::ListComparisonsResponse* response) override;
 
+  grpc::ServerUnaryReactor* ExportBenchmark(grpc::CallbackServerContext* context,
+                                            const v1::ExportBenchmarkRequest* request,
+                                            v1::Benchmark* response) override;
+
   grpc::ServerWriteReactor<v1::GetReleaseResponse>* GetRelease(grpc::CallbackServerContext* context,
                                                                const v1::GetReleaseRequest* request) override;
 

@@ -99,5 +99,37 @@ TEST_F(AnalysisCommandsTest, ComparisonsOfUnits) {
   EXPECT_EQ(Ctl({"compare", "acme/w1"}), 2) << "a measure is needed";
 }
 
+TEST_F(AnalysisCommandsTest, BenchmarkForOtherOrganizations) {
+  const auto answer = Proto<scoring::v1::Benchmark>(
+      "epsilon: 0.5 remaining_epsilon: 1.5 scores { role_group: ROLE_GROUP_FRONT_LINE measure: 'trust' "
+      "min_value: 1 max_value: 5 n: -3 sum: 12.25 mean: 5 n_noise_sd: 5.5 sum_noise_sd: 22.5 }");
+  const auto ask = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"benchmark", "export", "acme/w1"};
+    words.insert(words.end(), more.begin(), more.end());
+    suite.Answer(answer);
+    EXPECT_EQ(Ctl(words), 0) << err.str();
+    return suite.Requests<scoring::v1::ExportBenchmarkRequest>().back();
+  };
+  const auto request = ask({"--epsilon", "0.5", "--measure", "trust", "-o", "csv"});
+  EXPECT_THAT(out.str(), HasSubstr("front_line,trust,-3,5.5,12.25,22.5,5,1,5\r\n"));
+  EXPECT_THAT(err.str(),
+              HasSubstr("took 0.5 of the privacy budget, leaving 1.5; request id " + request.request_id()));
+  EXPECT_EQ(request.wave(), "organizations/acme/waves/w1");
+  EXPECT_EQ(request.epsilon(), 0.5);
+  EXPECT_THAT(request.measures(), ElementsAre("trust"));
+  EXPECT_EQ(ask({"--epsilon", "0.5", "--measure", "trust"}).request_id(), request.request_id())
+      << "asking again takes nothing more";
+  EXPECT_NE(ask({"--epsilon", "0.4", "--measure", "trust"}).request_id(), request.request_id());
+  EXPECT_NE(ask({"--epsilon", "0.5"}).request_id(), request.request_id());
+  constexpr char kId[] = "0d9ef4e0-1f0c-4b57-b1b7-0d3a3d0b8a11";
+  EXPECT_EQ(ask({"--epsilon", "0.5", "--request-id", kId}).request_id(), kId);
+  ask({"--epsilon", "0.5", "-o", "json"});
+  EXPECT_THAT(out.str(), HasSubstr("\"remaining_epsilon\""));
+  EXPECT_EQ(Ctl({"benchmark", "export", "acme/w1"}), 2) << "epsilon is needed";
+  for (const char* wrong : {"0", "-1", "5", "much"}) {
+    EXPECT_EQ(Ctl({"benchmark", "export", "acme/w1", "--epsilon", wrong}), 2) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace rapport::ctl

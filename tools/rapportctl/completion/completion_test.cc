@@ -53,12 +53,16 @@ TEST_F(CompletionTest, BashCompletesCommands) {
   EXPECT_THAT(Bash("rapportctl wa"), ElementsAre("wave", "watch"));
   EXPECT_THAT(Bash("rapportctl wave c"), ElementsAre("create", "close", "cohorts"));
   EXPECT_THAT(Bash("rapportctl comments ''"), ElementsAre("list", "review", "approve", "withhold"));
+  EXPECT_THAT(Bash("rapportctl bench"), ElementsAre("benchmark"));
+  EXPECT_THAT(Bash("rapportctl benchmark ''"), ElementsAre("export"));
   EXPECT_THAT(Bash("rapportctl wave get acme/w ''"), IsEmpty());
 }
 
 TEST_F(CompletionTest, BashCompletesOptions) {
   EXPECT_THAT(Bash("rapportctl wave create --"), IsSupersetOf({"--instrument", "--minimum-n", "--output"}));
   EXPECT_THAT(Bash("rapportctl wave get --"), Not(Contains("--instrument")));
+  EXPECT_THAT(Bash("rapportctl benchmark export --"),
+              IsSupersetOf({"--epsilon", "--measure", "--request-id"}));
   EXPECT_THAT(Bash("rapportctl --out"), ElementsAre("--output"));
 }
 

@@ -98,6 +98,7 @@ class FakeSuite::Services {
     FAKE_UNARY(GetDrivers, scoring::v1::GetDriversRequest, scoring::v1::Drivers)
     FAKE_UNARY(GetTrend, scoring::v1::GetTrendRequest, scoring::v1::Trend)
     FAKE_UNARY(ListComparisons, scoring::v1::ListComparisonsRequest, scoring::v1::ListComparisonsResponse)
+    FAKE_UNARY(ExportBenchmark, scoring::v1::ExportBenchmarkRequest, scoring::v1::Benchmark)
   } scoring;
 
   struct Comments : scoring::v1::CommentService::Service {

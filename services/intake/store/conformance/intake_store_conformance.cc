@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
 #include <set>
 
 #include "libs/base/status.h"
@@ -197,6 +198,36 @@ TEST_P(IntakeStoreConformance, KeepsTheFirstRecordOfAKey) {
   }
   EXPECT_EQ(ReasonOf(store_->KeepRecord(wave, "one more", "").status()), "TOO_MANY_RECORDS");
   EXPECT_FALSE(*store_->KeepRecord(wave, "k", "another")) << "it is there already";
+}
+
+TEST_P(IntakeStoreConformance, ExportsArePaidForOnceAndWithinTheBudget) {
+  const base::WaveName wave = OpenedWave();
+  const auto keep = [&](std::string_view request, std::int64_t price, std::string_view content) {
+    return store_->KeepExport(wave, request, price, 100, content);
+  };
+  EXPECT_EQ(ReasonOf(keep("r1", 60, "a").status()), "WAVE_NOT_CLOSED");
+  EXPECT_EQ(ReasonOf(store_->KeepExport({"acme", "nowhere"}, "r1", 1, 100, "a").status()), "WAVE_NOT_FOUND");
+  ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
+  for (const std::int64_t price : {std::int64_t{0}, std::numeric_limits<std::int64_t>::min()}) {
+    EXPECT_EQ(ReasonOf(keep("r1", price, "a").status()), "INVALID_EPSILON");
+  }
+  for (const std::int64_t price : {std::int64_t{101}, std::numeric_limits<std::int64_t>::max()}) {
+    EXPECT_EQ(ReasonOf(keep("r1", price, "a").status()), "EXPORT_BUDGET_SPENT");
+  }
+  const std::string content("a\0b", 3);
+  EXPECT_EQ(*keep("r1", 60, content), (KeptExport{content, 60})) << "what was refused has cost nothing";
+  EXPECT_EQ(*keep("r1", 60, "another"), (KeptExport{content, 60}));
+  EXPECT_EQ(*keep("r1", 1000, "another"), (KeptExport{content, 60})) << "nothing is bought";
+  EXPECT_EQ(ReasonOf(keep("r2", 41, "b").status()), "EXPORT_BUDGET_SPENT");
+  EXPECT_EQ(*keep("r2", 39, "b"), (KeptExport{"b", 99}));
+  Reopen();
+  EXPECT_EQ(ReasonOf(keep("r3", 2, "c").status()), "EXPORT_BUDGET_SPENT");
+  EXPECT_EQ(*keep("r0", 1, "c"), (KeptExport{"c", 100})) << "to the last millionth";
+  EXPECT_EQ(ReasonOf(keep("r3", 1, "d").status()), "EXPORT_BUDGET_SPENT");
+  EXPECT_EQ(*keep("r1", 60, "another"), (KeptExport{content, 60})) << "as it was then";
+  ASSERT_TRUE(store_->DeleteAnswers(wave, "2026-03-10").ok());
+  EXPECT_EQ(*keep("r2", 39, "another"), (KeptExport{"b", 99})) << "the ledger outlives the answers";
+  EXPECT_EQ(ReasonOf(store_->KeepExport(wave, "r4", 1, 0, "d").status()), "EXPORT_BUDGET_SPENT");
 }
 
 TEST_P(IntakeStoreConformance, DeletesAnswersForGood) {

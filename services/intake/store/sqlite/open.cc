@@ -13,7 +13,7 @@ namespace {
 // Every key begins with the organization. Codes, waiting sheets, comments and mixed blocks are keyed by
 // random bytes and have no rowid, whose order would tell when they came; the rowid of an epoch's block tells
 // no more than its epoch.
-constexpr std::array<db::Migration, 4> kMigrations = {{{1, "foundation", R"sql(
+constexpr std::array<db::Migration, 5> kMigrations = {{{1, "foundation", R"sql(
 CREATE TABLE instruments (
   organization TEXT NOT NULL,
   instrument TEXT NOT NULL,
@@ -186,6 +186,18 @@ CREATE TABLE comment_reviews (
   unit TEXT NOT NULL,
   role_group INTEGER NOT NULL,
   PRIMARY KEY (organization, wave, random_id)
+) WITHOUT ROWID;
+)sql"},
+                                                       {5, "export ledger", R"sql(
+-- What exports took of a wave's privacy budget; spent_micro is all of it up to and with this one.
+CREATE TABLE export_ledger (
+  organization TEXT NOT NULL,
+  wave TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  epsilon_micro INTEGER NOT NULL,
+  spent_micro INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (organization, wave, request_id)
 ) WITHOUT ROWID;
 )sql"}}};
 

@@ -73,6 +73,48 @@ absl::StatusOr<std::optional<std::string>> SqliteStore::FindRecord(const base::W
   return std::string(query.Bytes(0));
 }
 
+absl::StatusOr<KeptExport> SqliteStore::KeepExport(const base::WaveName& wave, std::string_view request_id,
+                                                   std::int64_t epsilon_micro, std::int64_t budget_micro,
+                                                   std::string_view content) {
+  if (epsilon_micro < 1) return base::InvalidArgument("epsilon", "is below a millionth", "INVALID_EPSILON");
+  const db::Pool::Lease database = pool_->Writer();
+  RAPPORT_ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::Begin(*database));
+  RAPPORT_ASSIGN_OR_RETURN(const WaveState state, ReadState(*database, wave));
+  if (state != WaveState::kClosed) return WaveNotClosed();
+  std::int64_t spent = 0;
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement existing,
+                             database->Prepare("SELECT content, spent_micro FROM export_ledger WHERE "
+                                               "organization = ? AND wave = ? AND request_id = ?"));
+    RAPPORT_ASSIGN_OR_RETURN(const bool found,
+                             existing.BindAll(wave.organization, wave.wave, request_id).Step());
+    if (found) return KeptExport{std::string(existing.Bytes(0)), existing.Int64(1)};
+  }
+  {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement sum,
+                             database->Prepare("SELECT coalesce(sum(epsilon_micro), 0) FROM export_ledger "
+                                               "WHERE organization = ? AND wave = ?"));
+    RAPPORT_RETURN_IF_ERROR(sum.BindAll(wave.organization, wave.wave).Step().status());
+    spent = sum.Int64(0);
+  }
+  if (spent > budget_micro || epsilon_micro > budget_micro - spent) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "EXPORT_BUDGET_SPENT",
+                       "too little is left of the wave's privacy budget");
+  }
+  spent += epsilon_micro;
+  {
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement insert,
+        database->Prepare("INSERT INTO export_ledger (organization, wave, request_id, epsilon_micro, "
+                          "spent_micro, content) VALUES (?, ?, ?, ?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(
+        insert.BindAll(wave.organization, wave.wave, request_id, epsilon_micro, spent, db::Blob{content})
+            .Run());
+  }
+  RAPPORT_RETURN_IF_ERROR(transaction.Commit());
+  return KeptExport{std::string(content), spent};
+}
+
 absl::StatusOr<std::vector<base::WaveName>> SqliteStore::ListClosedWavesWithAnswers() {
   const db::Pool::Lease database = pool_->Reader();
   RAPPORT_ASSIGN_OR_RETURN(

@@ -60,6 +60,9 @@ class SqliteStore final : public IntakeStore {
                                   std::string_view content) override;
   absl::StatusOr<std::optional<std::string>> FindRecord(const base::WaveName& wave,
                                                         std::string_view key) override;
+  absl::StatusOr<KeptExport> KeepExport(const base::WaveName& wave, std::string_view request_id,
+                                        std::int64_t epsilon_micro, std::int64_t budget_micro,
+                                        std::string_view content) override;
   absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() override;
   absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) override;
 

@@ -44,7 +44,7 @@ TEST(SqliteStore, EveryPrimaryKeyBeginsWithTheOrganization) {
     EXPECT_EQ(tables.Text(1), "organization") << tables.Text(0);
     ++count;
   }
-  EXPECT_EQ(count, 15);
+  EXPECT_EQ(count, 16);
 }
 
 using ::testing::ElementsAre;
