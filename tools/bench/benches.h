@@ -26,7 +26,8 @@ void BenchAnalysis(int repeats);
 // release_10k_units: the release of a closed wave of a tree of 10,021 units with its audit; seconds,
 // against 30. audit_10k_units: the same audit by CLP; seconds, against 60. release_cells_kept,
 // release_answers_kept: what of the cells with minimum n, and of the answers in those of the lowest units, is
-// shown; against primary suppression only.
+// shown; against primary suppression only. joint_*: what releasing a second wave jointly with the first adds,
+// of the same people but for the turnover of half a year; kept against the second wave released by itself.
 void BenchRelease(int repeats);
 
 // side_by_side_r: alpha, ICC(1) and unit means of 50,000 sheets of 40 items in 500 groups, by how much faster

@@ -1,18 +1,18 @@
-#include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "libs/base/strings.h"
 #include "libs/disclosure/clp_bounds.h"
-#include "services/roster/domain/cohorts.h"
+#include "libs/disclosure/joint_audit.h"
 #include "services/scoring/domain/cell_moments.h"
+#include "services/scoring/domain/joint_release.h"
 #include "services/scoring/domain/release.h"
 #include "services/scoring/domain/table_of_release.h"
 #include "tools/bench/benches.h"
+#include "tools/bench/health_system.h"
 #include "tools/bench/measure.h"
 #include "tools/bench/memory_wave.h"
 
@@ -20,84 +20,11 @@ namespace rapport::bench {
 namespace {
 
 using base::RoleGroup;
-constexpr int kHospitals = 20;
-constexpr int kDepartments = 25;  // of each hospital
-constexpr int kUnits = 19;        // of each department
-constexpr int kExecutives = 12;
 constexpr int kMinimumN = 10;
 
-// A health system of 10,021 units, its people, and who of them answered.
-class HealthSystem {
- public:
-  HealthSystem() : random_(20260301) {
-    rows_.push_back({1, "system", "", "System"});
-    counts_.push_back({"system", RoleGroup::kExecutive, "", kExecutives});
-    for (int hospital = 0; hospital < kHospitals; ++hospital) {
-      const std::string hospital_id = AddUnit("system");
-      for (int department = 0; department < kDepartments; ++department) {
-        const std::string department_id = AddUnit(hospital_id);
-        for (int unit = 0; unit < kUnits; ++unit) AddPeople(AddUnit(department_id));
-      }
-    }
-  }
-
-  // Cohorts as the roster makes them: of `merge_size` members at least.
-  void Freeze(std::int64_t merge_size) {
-    const auto tree = roster::UnitTree::Build(rows_);
-    cohorts_ = roster::DeriveCohorts(std::get<roster::UnitTree>(tree), counts_, merge_size);
-  }
-
-  scoring::CellMap Cells() const {
-    std::vector<scoring::Unit> units;
-    for (const roster::UnitRow& row : rows_) units.push_back({row.id, row.parent_id, row.display_name});
-    std::vector<scoring::Cohort> cohorts;
-    for (const roster::Cohort& cohort : cohorts_) {
-      cohorts.push_back({cohort.role_group, cohort.unit_id, cohort.size});
-    }
-    return *scoring::CellMap::Create(std::move(units), cohorts);
-  }
-
-  // Two in three answer on average, in some cohorts fewer and in some more.
-  scoring::WaveAnswers Answers(const std::shared_ptr<const scoring::WavePlan>& plan) {
-    scoring::WaveAnswers answers(plan);
-    std::vector<std::uint32_t> sheets;
-    for (std::uint32_t cohort = 0; cohort < cohorts_.size(); ++cohort) {
-      const double share = std::uniform_real_distribution(0.4, 0.9)(random_);
-      for (std::int64_t person = 0; person < cohorts_[cohort].size; ++person) {
-        if (std::bernoulli_distribution(share)(random_)) sheets.push_back(cohort);
-      }
-    }
-    const std::vector<Block> blocks = MakeBlocks(1, static_cast<int>(sheets.size()), 1);
-    std::size_t first = 0;
-    for (const Block& block : blocks) {
-      const std::size_t rows = block.cohorts.size();
-      if (!answers.Add(0, std::span(sheets).subspan(first, rows), block.views).ok()) std::abort();
-      first += rows;
-    }
-    return answers;
-  }
-
-  std::size_t cohorts() const { return cohorts_.size(); }
-
- private:
-  std::string AddUnit(const std::string& parent) {
-    std::string id = base::StrCat("u", rows_.size());
-    rows_.push_back({static_cast<std::int64_t>(rows_.size()) + 1, id, parent, id});
-    return id;
-  }
-
-  // Half of all units have fewer than 22 of the front line; each has two formal leaders.
-  void AddPeople(const std::string& unit) {
-    const double size = std::lognormal_distribution(std::log(22.0), 0.6)(random_);
-    counts_.push_back({unit, RoleGroup::kFrontLine, "", std::max<std::int64_t>(1, std::lround(size))});
-    counts_.push_back({unit, RoleGroup::kClinicalLeader, "", 2});
-  }
-
-  std::mt19937_64 random_;
-  std::vector<roster::UnitRow> rows_;
-  std::vector<roster::KeyCount> counts_;
-  std::vector<roster::Cohort> cohorts_;
-};
+// Of the lowest units' people within half a year.
+constexpr double kLeave = 0.08;
+constexpr double kMove = 0.02;
 
 struct Shown {
   std::int64_t cells = 0;    // units, by role group and all together, with minimum n scores
@@ -122,50 +49,117 @@ Shown CountShown(const scoring::CellMap& cells, const scoring::WaveStatistics& s
   return shown;
 }
 
+void PrintKept(const std::string& name, const Shown& shown, const Shown& baseline) {
+  const auto print = [&name](const std::string& what, std::int64_t kept, std::int64_t of) {
+    Print(name + "_" + what + "_kept", static_cast<double>(kept), what, static_cast<double>(of),
+          static_cast<double>(kept) / static_cast<double>(of));
+  };
+  print("cells", shown.cells, baseline.cells);
+  print("answers", shown.answers, baseline.answers);
+}
+
+void PrintAgainstAim(const std::string& name, std::vector<double> seconds, double aim) {
+  const double median = Median(std::move(seconds));
+  Print(name, median, "s", aim, aim / median);
+}
+
+// A wave of which only the answers are to be released.
+struct ClosedSurvey {
+  Invited invited;
+  scoring::CellMap cells;
+  scoring::WaveAnswers answers;
+};
+
+class ReleaseBench {
+ public:
+  explicit ReleaseBench(int repeats) : repeats_(repeats) {}
+
+  void Run() {
+    const ClosedSurvey first = Survey();
+    const scoring::Release first_release = MeasureAlone(first);
+    system_.Turnover(kLeave, kMove);
+    const ClosedSurvey second = Survey();
+    MeasureJointly(second, {scoring::TableOf(instrument_, first.cells, first_release),
+                            FlowsBetween(first.invited, second.invited)});
+  }
+
+ private:
+  ClosedSurvey Survey() {
+    Invited invited = system_.Invite(kMinimumN);
+    const auto plan = scoring::PlanWave(instrument_, std::vector<std::size_t>(invited.cohorts.size(), 0));
+    scoring::CellMap cells = system_.Cells(invited.cohorts);
+    scoring::WaveAnswers answers = system_.Answers(invited, plan);
+    return {std::move(invited), std::move(cells), std::move(answers)};
+  }
+
+  scoring::Release Alone(const ClosedSurvey& survey) const {
+    return scoring::BuildRelease(instrument_, survey.cells, survey.answers, {minimum_n_});
+  }
+
+  Shown ShownOf(const scoring::Release& release) const {
+    return CountShown(release.cells, release.answers.statistics(), release.clearance, index_);
+  }
+
+  scoring::Release MeasureAlone(const ClosedSurvey& survey) const {
+    std::vector<double> seconds;
+    std::vector<double> audit_seconds;
+    std::optional<scoring::Release> release;
+    for (int repeat = 0; repeat < repeats_; ++repeat) {
+      scoring::WaveAnswers copy = survey.answers;
+      disclosure::ReleasedTable table;
+      seconds.push_back(Seconds([&] {
+        release.emplace(scoring::BuildRelease(instrument_, survey.cells, std::move(copy), {minimum_n_}));
+        table = scoring::TableOf(instrument_, survey.cells, *release);
+        if (!disclosure::AuditRelease(table).ok()) std::abort();
+      }));
+      audit_seconds.push_back(Seconds([&] {
+        disclosure::ClpBounds clp;
+        const auto by_clp = [&clp](const auto& block, auto invited, auto part) {
+          return clp(block, invited, part);
+        };
+        if (!disclosure::AuditRelease(table, by_clp).ok()) std::abort();
+      }));
+    }
+    PrintAgainstAim("release_10k_units", std::move(seconds), 30);
+    PrintAgainstAim("audit_10k_units", std::move(audit_seconds), 60);
+    PrintKept("release", ShownOf(*release),
+              CountShown(survey.cells, survey.answers.statistics(), minimum_n_, index_));
+    return std::move(*release);
+  }
+
+  void MeasureJointly(const ClosedSurvey& survey, scoring::OtherRelease earlier) const {
+    const std::vector<scoring::OtherRelease> others = {std::move(earlier)};
+    std::vector<double> seconds;
+    std::vector<double> audit_seconds;
+    std::optional<scoring::Release> release;
+    for (int repeat = 0; repeat < repeats_; ++repeat) {
+      scoring::Release alone = Alone(survey);
+      seconds.push_back(Seconds([&] {
+        release.emplace(scoring::SeparateFrom(others, instrument_, survey.cells, std::move(alone)));
+      }));
+      const disclosure::ReleasedTable table = scoring::TableOf(instrument_, survey.cells, *release);
+      audit_seconds.push_back(Seconds([&] {
+        disclosure::AuditJointly(others[0].table, table, others[0].flows,
+                                 [](const disclosure::JointPart& part) {
+                                   if (!part.is_protected) std::abort();
+                                 });
+        if (!disclosure::FindExposedUnions(others[0].table, table, others[0].flows).empty()) std::abort();
+      }));
+    }
+    PrintAgainstAim("joint_release_10k_units", std::move(seconds), 30);
+    PrintAgainstAim("joint_audit_10k_units", std::move(audit_seconds), 60);
+    PrintKept("joint_release", ShownOf(*release), ShownOf(Alone(survey)));
+  }
+
+  int repeats_;
+  instrument::Instrument instrument_ = MemoryInstrument();
+  disclosure::MinimumN minimum_n_ = *disclosure::MinimumN::Create(kMinimumN);
+  std::size_t index_ = instrument_.measures.size() - 1;  // the measure whose cells are counted
+  HealthSystem system_;
+};
+
 }  // namespace
 
-void BenchRelease(int repeats) {
-  const instrument::Instrument instrument = MemoryInstrument();
-  const disclosure::MinimumN minimum_n = *disclosure::MinimumN::Create(kMinimumN);
-  const std::size_t index = instrument.measures.size() - 1;
-  HealthSystem system;
-  system.Freeze(kMinimumN);
-  const scoring::CellMap cells = system.Cells();
-  const auto plan = scoring::PlanWave(instrument, std::vector<std::size_t>(system.cohorts(), 0));
-  const scoring::WaveAnswers answers = system.Answers(plan);
-  const Shown primary = CountShown(cells, answers.statistics(), minimum_n, index);
-  std::vector<double> seconds;
-  std::vector<double> audit_seconds;
-  Shown released;
-  for (int repeat = 0; repeat < repeats; ++repeat) {
-    scoring::WaveAnswers copy = answers;
-    std::optional<scoring::Release> release;
-    disclosure::ReleasedTable table;
-    seconds.push_back(Seconds([&] {
-      release.emplace(scoring::BuildRelease(instrument, cells, std::move(copy), {minimum_n}));
-      table = scoring::TableOf(instrument, cells, *release);
-      if (!disclosure::AuditRelease(table).ok()) std::abort();
-    }));
-    released = CountShown(release->cells, release->answers.statistics(), release->clearance, index);
-    audit_seconds.push_back(Seconds([&] {
-      disclosure::ClpBounds clp;
-      const auto by_clp = [&clp](const auto& block, auto invited, auto part) {
-        return clp(block, invited, part);
-      };
-      if (!disclosure::AuditRelease(table, by_clp).ok()) std::abort();
-    }));
-  }
-  const double median = Median(seconds);
-  Print("release_10k_units", median, "s", 30, 30 / median);
-  const double audit_median = Median(audit_seconds);
-  Print("audit_10k_units", audit_median, "s", 60, 60 / audit_median);
-  const auto share = [](std::int64_t part, std::int64_t whole) {
-    return static_cast<double>(part) / static_cast<double>(whole);
-  };
-  Print("release_cells_kept", static_cast<double>(released.cells), "cells",
-        static_cast<double>(primary.cells), share(released.cells, primary.cells));
-  Print("release_answers_kept", static_cast<double>(released.answers), "answers",
-        static_cast<double>(primary.answers), share(released.answers, primary.answers));
-}
+void BenchRelease(int repeats) { ReleaseBench(repeats).Run(); }
 
 }  // namespace rapport::bench
