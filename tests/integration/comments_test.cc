@@ -195,30 +195,30 @@ TEST_P(CommentsTest, OfAnOpenWaveNothingIsRead) {
        {Queue().status(), Released().status(), Decide(name, Review::DECISION_WITHHOLD).status()}) {
     EXPECT_THAT(status, AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("WAVE_NOT_CLOSED")));
   }
+}
+
+// Comments as scoring reads them, from the server of answers, which the standalone form has on no port.
+class CommentsForScoringTest : public CommentsTest {};
+
+TEST_P(CommentsForScoringTest, OfAnOpenWaveNothingIsRead) {
+  ASSERT_NO_FATAL_FAILURE(WriteMany("u1", kThreshold));
   ReadCommentsRequest read;
   read.set_wave(wave_);
   const auto context = NewContext();
   const auto reader = api().answers->ReadComments(context.get(), read);
   internal::intake::v1::ReadCommentsResponse piece;
   EXPECT_FALSE(reader->Read(&piece));
-  const absl::Status status = Result(reader->Finish(), 0).status();
+  EXPECT_THAT(Result(reader->Finish(), 0).status(), HasReason("WAVE_NOT_CLOSED"));
   SetCommentReviewRequest set;
   set.set_wave(wave_);
   set.mutable_review()->set_id(std::string(32, '0'));
   set.mutable_review()->set_decision(internal::intake::v1::CommentReview::DECISION_WITHHELD);
-  const absl::Status kept = Call(*api().answers, &AnswerService::Stub::SetCommentReview, set).status();
-  if (GetParam() == Shape::kStandalone) {
-    EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnimplemented)) << "no port serves it";
-    EXPECT_THAT(kept, StatusIs(absl::StatusCode::kUnimplemented));
-  } else {
-    EXPECT_THAT(status, HasReason("WAVE_NOT_CLOSED"));
-    EXPECT_THAT(kept, HasReason("WAVE_NOT_CLOSED"));
-  }
+  EXPECT_THAT(Call(*api().answers, &AnswerService::Stub::SetCommentReview, set),
+              HasReason("WAVE_NOT_CLOSED"));
 }
 
 // What intake hands to scoring: everything, decisions alone, or one comment with the counts of all.
-TEST_P(CommentsTest, ScoringReadsNoMoreThanItNeeds) {
-  if (GetParam() == Shape::kStandalone) GTEST_SKIP() << "no port serves it";
+TEST_P(CommentsForScoringTest, ScoringReadsNoMoreThanItNeeds) {
   ASSERT_NO_FATAL_FAILURE(WriteMany("u1", kThreshold));
   ASSERT_OK(CloseWave(api(), wave_));
   const auto read = [&](const ReadCommentsRequest& request) {
@@ -371,6 +371,7 @@ TEST_P(CommentsTest, HostileTextIsRefusedOrKeptAsItIs) {
 
 INSTANTIATE_TEST_SUITE_P(Shapes, CommentsTest, ::testing::Values(Shape::kStandalone, Shape::kFourProcesses),
                          NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, CommentsForScoringTest, ::testing::Values(Shape::kFourProcesses), NameOf);
 
 }  // namespace
 }  // namespace rapport::integration
