@@ -1,6 +1,7 @@
 #include "services/scoring/domain/benchmark.h"
 
 #include <cmath>
+#include <functional>
 #include <map>
 #include <random>
 #include <string>
@@ -129,7 +130,7 @@ TEST_F(BenchmarkTest, OneRespondentChangesNoMoreThanTheNoiseIsMadeFor) {
     for (std::size_t i = 0; i < after.size(); ++i) {
       const double sum_change = std::abs(after[i].sum - before[i].sum);
       if (after[i].role_group == RoleGroup::kExecutive) {
-        EXPECT_EQ(after[i].n, before[i].n) << "he is not one of them";
+        EXPECT_EQ(after[i].n, before[i].n) << "who joined is not one of them";
         EXPECT_EQ(sum_change, 0);
         continue;
       }
@@ -140,6 +141,51 @@ TEST_F(BenchmarkTest, OneRespondentChangesNoMoreThanTheNoiseIsMadeFor) {
     }
   }
   EXPECT_NEAR(largest, 4, 1.0 / kStepsPerPoint) << "the bound is the least that holds";
+}
+
+// An attacker who knows the answers of all but one person, and wants to know whether that one answered. Told
+// a number of exports of `epsilon_micro` each, the attacker says what is likelier: no way of guessing is
+// better (Neyman & Pearson 1933). Returns the share of guesses that are right.
+double GuessWhoAnswered(const std::function<std::vector<BenchmarkScore>(const Answers&, std::uint64_t)>& ask,
+                        const Answers& others, const std::string& sheet, int exports) {
+  Answers with = others;
+  with.front_line.push_back(sheet);
+  std::mt19937_64 random(4711);
+  constexpr int kRounds = 600;
+  int right = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const bool answered = random() % 2 == 0;
+    double evidence = 0;  // log of how much likelier it is that they did
+    for (int i = 0; i < exports; ++i) {
+      for (const BenchmarkScore& told : ask(answered ? with : others, random())) {
+        // Of one person less or more: a count of 30 or 31, a sum of 60 or 64.
+        const double n = static_cast<double>(told.n);
+        evidence += (std::abs(n - 30) - std::abs(n - 31)) * std::sqrt(2) / told.n_noise_sd;
+        evidence += (std::abs(told.sum - 60) - std::abs(told.sum - 64)) * std::sqrt(2) / told.sum_noise_sd;
+      }
+    }
+    right += (evidence > 0) == answered ? 1 : 0;
+  }
+  return static_cast<double>(right) / kRounds;
+}
+
+TEST_F(BenchmarkTest, WhoKnowsAllTheOthersGuessesTheLastNoBetterThanEpsilonAllows) {
+  Answers others;
+  others.front_line.assign(15, "11511511");  // item 3 is reverse-keyed: scores of 1, and of 5
+  others.front_line.insert(others.front_line.end(), 15, "55155155");
+  const auto with_epsilon = [this](std::int64_t epsilon_micro) {
+    return [this, epsilon_micro](const Answers& answers, std::uint64_t seed) {
+      return MustCompute(answers, {{kA}, epsilon_micro}, seed);
+    };
+  };
+  const std::string fives = "55155155";
+  // A budget of 1 lets nobody be right more often than e / (1 + e) = 0.731; 0.05 is 2.7 standard deviations.
+  const double at_once = GuessWhoAnswered(with_epsilon(kEpsilonOne), others, fives, 1);
+  const double in_ten = GuessWhoAnswered(with_epsilon(kEpsilonOne / 10), others, fives, 10);
+  EXPECT_LT(at_once, 0.731 + 0.05);
+  EXPECT_LT(in_ten, 0.731 + 0.05);
+  EXPECT_GT(at_once, 0.6) << "the attacker can";
+  EXPECT_GT(GuessWhoAnswered(with_epsilon(kEpsilonOne), others, fives, 60), 0.98) << "without a budget";
 }
 
 TEST_F(BenchmarkTest, SensitivityIsTheRangeAndAStep) {
