@@ -21,6 +21,13 @@ class Input {
     return byte;
   }
 
+  // The next bytes, as many as there are.
+  std::string_view Take(std::size_t bytes) {
+    const std::string_view part = rest_.substr(0, bytes);
+    rest_.remove_prefix(part.size());
+    return part;
+  }
+
   // Everything up to the next `end`, which is taken as well, or all that is left.
   std::string_view TakeUntil(char end) {
     const std::size_t at = rest_.find(end);

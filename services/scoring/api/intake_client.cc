@@ -1,6 +1,5 @@
 #include "services/scoring/api/intake_client.h"
 
-#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -8,68 +7,12 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
-#include "libs/disclosure/minimum_n.h"
-#include "libs/instrument/decode.h"
 #include "libs/rpc/error.h"
 
 namespace rapport::scoring {
 namespace {
 
 namespace pb = rapport::internal::intake::v1;
-
-absl::Status ManifestCorrupt() {
-  return base::Error(absl::StatusCode::kDataLoss, "MANIFEST_CORRUPT", "the wave's manifest cannot be used");
-}
-
-// Everything of a manifest's pieces, gathered.
-struct RawManifest {
-  intake::v1::Wave wave;
-  intake::v1::Instrument instrument;
-  std::vector<Unit> units;
-  std::vector<Cohort> cohorts;
-  std::vector<std::size_t> form_of_cohort;
-  std::map<std::string, std::vector<disclosure::WaveFlow>> flows;
-
-  absl::Status Accept(const pb::GetWaveManifestResponse& piece) {
-    if (piece.has_wave()) wave = piece.wave();
-    if (piece.has_instrument()) instrument = piece.instrument();
-    for (const pb::ManifestUnit& unit : piece.units()) {
-      units.push_back({unit.unit_id(),
-                       unit.parent_unit_id(),
-                       unit.display_name(),
-                       {unit.earlier_unit_ids().begin(), unit.earlier_unit_ids().end()}});
-    }
-    for (const pb::ManifestCohort& cohort : piece.cohorts()) {
-      const auto role_group = base::RoleGroupFromNumber(cohort.role_group());
-      if (!role_group || cohort.index() != cohorts.size()) return ManifestCorrupt();
-      cohorts.push_back({*role_group,
-                         cohort.unit_id(),
-                         cohort.size(),
-                         {cohort.specialties().begin(), cohort.specialties().end()}});
-      form_of_cohort.push_back(cohort.form());
-    }
-    for (const pb::ManifestFlow& flow : piece.flows()) {
-      flows[flow.earlier_wave()].push_back({flow.earlier_cohort(), flow.cohort(), flow.members()});
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<Manifest> Link() {
-    RAPPORT_ASSIGN_OR_RETURN(instrument::Instrument decoded, instrument::Decode(instrument));
-    for (const std::size_t form : form_of_cohort) {
-      if (form >= decoded.forms.size()) return ManifestCorrupt();
-    }
-    for (const auto& [earlier, some] : flows) {
-      for (const disclosure::WaveFlow& flow : some) {
-        if (flow.cohort >= cohorts.size() || flow.members < 1) return ManifestCorrupt();
-      }
-    }
-    RAPPORT_ASSIGN_OR_RETURN(CellMap cells, CellMap::Create(std::move(units), cohorts));
-    std::shared_ptr<const WavePlan> plan = PlanWave(decoded, std::move(form_of_cohort));
-    return Manifest{std::move(decoded), wave.manifest_digest(), std::move(cells),
-                    std::move(plan),    wave.open_date(),       std::move(flows)};
-  }
-};
 
 // Reads a stream to its end, or cancels it when `accept` refuses a message.
 template <typename Message, typename Reader, typename Accept>
@@ -83,30 +26,6 @@ absl::Status Drain(Reader& reader, grpc::ClientContext& context, Accept accept) 
 }
 
 }  // namespace
-
-absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto) {
-  const absl::StatusOr<disclosure::MinimumN> minimum_n = disclosure::MinimumN::Create(proto.minimum_n());
-  if (!minimum_n.ok() || proto.protection_percent() < 20 || proto.breakdowns().empty()) {
-    return ManifestCorrupt();
-  }
-  ReleasePolicy policy{*minimum_n, proto.protection_percent() / 100.0, 0, false};
-  for (const int breakdown : proto.breakdowns()) {
-    if (breakdown == intake::v1::DisclosurePolicy::BREAKDOWN_UNIT) {
-      policy.lowest_unit_depth = proto.has_lowest_unit_depth()
-                                     ? static_cast<std::size_t>(std::max(0, proto.lowest_unit_depth()))
-                                     : ReleasePolicy::kAllUnits;
-    }
-    if (breakdown == intake::v1::DisclosurePolicy::BREAKDOWN_SPECIALTY) policy.by_specialty = true;
-  }
-  return policy;
-}
-
-absl::StatusOr<ReleasePolicy> CommentPolicyFromProto(const intake::v1::DisclosurePolicy& proto) {
-  RAPPORT_ASSIGN_OR_RETURN(ReleasePolicy policy, PolicyFromProto(proto));
-  if (proto.comment_minimum_n() < proto.minimum_n()) return ManifestCorrupt();
-  RAPPORT_ASSIGN_OR_RETURN(policy.minimum_n, disclosure::MinimumN::Create(proto.comment_minimum_n()));
-  return policy;
-}
 
 IntakeClient::IntakeClient(const std::shared_ptr<grpc::Channel>& intake,
                            const std::shared_ptr<grpc::Channel>& answers)
@@ -155,10 +74,10 @@ absl::StatusOr<Manifest> IntakeClient::GetManifest(const std::string& wave, cons
   pb::GetWaveManifestRequest request;
   request.set_wave(wave);
   const auto reader = answers_->GetWaveManifest(context.get(), request);
-  RawManifest raw;
+  ManifestReader pieces;
   RAPPORT_RETURN_IF_ERROR(Drain<pb::GetWaveManifestResponse>(
-      *reader, *context, [&raw](const pb::GetWaveManifestResponse& piece) { return raw.Accept(piece); }));
-  return raw.Link();
+      *reader, *context, [&pieces](const pb::GetWaveManifestResponse& piece) { return pieces.Add(piece); }));
+  return std::move(pieces).Finish();
 }
 
 absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t after_epoch,

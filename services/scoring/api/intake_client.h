@@ -2,7 +2,6 @@
 #define RAPPORT_SERVICES_SCORING_API_INTAKE_CLIENT_H_
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,29 +12,15 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
-#include "libs/disclosure/joint_audit.h"
-#include "libs/instrument/instrument.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
 #include "rapport/internal/intake/v1/answers.grpc.pb.h"
 #include "rapport/internal/intake/v1/releases.grpc.pb.h"
-#include "services/scoring/domain/cells.h"
+#include "services/scoring/api/manifest.h"
 #include "services/scoring/domain/comment_groups.h"
 #include "services/scoring/domain/release_policy.h"
 #include "services/scoring/domain/wave_answers.h"
 
 namespace rapport::scoring {
-
-// What scoring knows of a wave besides its answers and its policy; does not change once the wave has opened.
-struct Manifest {
-  instrument::Instrument instrument;
-  std::string digest;  // the wave's manifest_digest
-  CellMap cells;
-  std::shared_ptr<const WavePlan> plan;
-  std::string open_date = {};  // ISO 8601
-  // By earlier wave (its resource name, it may never have opened) who of its cohorts was invited with those
-  // of this one.
-  std::map<std::string, std::vector<disclosure::WaveFlow>> flows = {};
-};
 
 // A wave that is closed.
 struct ClosedWaveName {
@@ -47,11 +32,6 @@ struct WaveStatus {
   bool closed = false;
   std::string etag;
 };
-
-// The policy that intake tells, for scores and for comments. DATA_LOSS, MANIFEST_CORRUPT when it cannot be
-// one.
-absl::StatusOr<ReleasePolicy> PolicyFromProto(const intake::v1::DisclosurePolicy& proto);
-absl::StatusOr<ReleasePolicy> CommentPolicyFromProto(const intake::v1::DisclosurePolicy& proto);
 
 // The comments of a closed wave.
 struct WaveComments {

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "rapport/intake/v1/disclosure_policy.pb.h"
-#include "services/scoring/api/intake_client.h"
+#include "services/scoring/api/manifest.h"
 #include "services/scoring/domain/release.h"
 
 namespace rapport::scoring {

@@ -34,7 +34,8 @@ struct VerifiedJointly {
 
 // Checks that nothing follows from a release and that of an earlier wave (`earlier`, a place among
 // `told.earlier_waves`) for fewer than minimum n people who were asked in one of them only, nor for those who
-// moved. FAILED_PRECONDITION, AUDIT_FAILED, with what is wrong.
+// moved. Both have to be verified by themselves before. FAILED_PRECONDITION, AUDIT_FAILED, with what is
+// wrong.
 absl::StatusOr<VerifiedJointly> VerifyJointly(const ToldRelease& told, std::size_t earlier,
                                               const ToldRelease& release_of_earlier);
 

@@ -82,6 +82,7 @@ struct Verify {
         continue;
       }
       if (!release.ok()) return release.status();
+      RAPPORT_RETURN_IF_ERROR(VerifyRelease(*release).status());
       RAPPORT_ASSIGN_OR_RETURN(const VerifiedJointly verified, VerifyJointly(told, earlier, *release));
       parts += verified.parts;
     }
