@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "libs/base/strings.h"
+
 namespace rapport::screening {
 namespace {
 
@@ -190,7 +192,8 @@ TEST(Redact, PutsAWordInPlaceOfEachFinding) {
 
 TEST(Redact, LeavesNothingToFind) {
   for (const std::string kind : {"email", "url", "phone", "date", "identifier", "name", "unit"}) {
-    EXPECT_THAT(Found("Dr. [" + kind + "] and [" + kind + "] [" + kind + "]"), IsEmpty());
+    const std::string mark = "[" + kind + "]";
+    EXPECT_THAT(Found(base::StrCat("Dr. ", mark, " and ", mark, " ", mark)), IsEmpty());
   }
 }
 

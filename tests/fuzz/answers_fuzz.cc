@@ -16,9 +16,8 @@
 #include "tools/rapportctl/answers.h"
 #include "tools/rapportctl/error_text.h"
 
+namespace rapport {
 namespace {
-
-using namespace rapport;
 
 // Items A to D with one to five, of which C may be "cannot judge"; the one form asks B, A and C.
 const instrument::Instrument& Demo() {
@@ -121,3 +120,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckDraft(*draft, inputs.size());
   return 0;
 }
+
+}  // namespace rapport

@@ -16,9 +16,8 @@
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/quiet.h"
 
+namespace rapport {
 namespace {
-
-using namespace rapport;
 using instrument::Instrument;
 
 void CheckScales(const Instrument& decoded) {
@@ -105,3 +104,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckUse(*decoded);
   return 0;
 }
+
+}  // namespace rapport

@@ -39,11 +39,9 @@ void CheckFindings(std::string_view text, const std::vector<Finding>& findings) 
 }
 
 }  // namespace
-}  // namespace rapport::screening
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace rapport::screening;
-  rapport::fuzz::Input input(data, size);
+  fuzz::Input input(data, size);
   const std::string names = Utf8Of(input.TakeLine());
   std::vector<std::string> units;
   for (std::size_t at = 0; at <= names.size();) {
@@ -62,3 +60,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckFindings(redacted, screener.Screen(redacted));
   return 0;
 }
+
+}  // namespace rapport::screening

@@ -28,24 +28,24 @@ Manifest MakeManifest() {
 }
 
 }  // namespace
-}  // namespace rapport::scoring
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace rapport;
-  static const scoring::Manifest* const manifest = new scoring::Manifest(scoring::MakeManifest());
+  static const Manifest* const manifest = new Manifest(MakeManifest());
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const absl::StatusOr<scoring::Release> release = scoring::Decode(*manifest, bytes, std::nullopt);
+  const absl::StatusOr<Release> release = Decode(*manifest, bytes, std::nullopt);
   if (!release.ok()) {
     FUZZ_CHECK(release.status().code() == absl::StatusCode::kDataLoss);
     FUZZ_CHECK(!base::ReasonOf(release.status()).empty());
     return 0;
   }
   // What was taken can be told, and is what would be kept again.
-  const disclosure::ReleasedTable table = scoring::TableOf(manifest->instrument, manifest->cells, *release);
+  const disclosure::ReleasedTable table = TableOf(manifest->instrument, manifest->cells, *release);
   FUZZ_CHECK(disclosure::DigestOf(table).size() == 64);
   internal::scoring::v1::StoredRelease stored;
   FUZZ_CHECK(stored.ParseFromArray(data, static_cast<int>(size)));
-  const std::string again = scoring::Encode(manifest->instrument, *release, stored.policy());
-  FUZZ_CHECK(scoring::Decode(*manifest, again, std::nullopt).ok());
+  const std::string again = Encode(manifest->instrument, *release, stored.policy());
+  FUZZ_CHECK(Decode(*manifest, again, std::nullopt).ok());
   return 0;
 }
+
+}  // namespace rapport::scoring

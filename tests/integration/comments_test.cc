@@ -24,7 +24,6 @@ using ::rapport::testing::HasViolation;
 using ::rapport::testing::StatusIs;
 using scoring::v1::CommentToReview;
 using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -179,6 +178,7 @@ TEST_P(CommentsTest, NothingTellsInWhichOrderTheyCame) {
   ASSERT_OK(CloseWave(api(), wave_));
   ASSERT_OK_AND_ASSIGN(const auto queue, Queue());
   std::vector<std::string> read;
+  read.reserve(queue.size());
   for (const CommentToReview& comment : queue) read.push_back(comment.text());
   EXPECT_NE(read, written);
   ASSERT_OK_AND_ASSIGN(const auto again, Queue());
@@ -365,6 +365,7 @@ TEST_P(CommentsTest, HostileTextIsRefusedOrKeptAsItIs) {
   ASSERT_OK(CloseWave(api(), wave_));
   ASSERT_OK_AND_ASSIGN(const auto queue, Queue());
   std::vector<std::string> read;
+  read.reserve(queue.size());
   for (const CommentToReview& comment : queue) read.push_back(comment.text());
   EXPECT_THAT(read, ::testing::UnorderedElementsAreArray(kept));
 }

@@ -161,6 +161,7 @@ TEST_F(CommentServiceTest, AReviewerSeesTextsAndNothingOfTheirWriters) {
   EXPECT_EQ(comment.findings(1).end(), 28);
   // No field of the message has room for a unit or a role group.
   std::vector<std::string> fields;
+  fields.reserve(static_cast<std::size_t>(comment.GetDescriptor()->field_count()));
   for (int i = 0; i < comment.GetDescriptor()->field_count(); ++i) {
     fields.push_back(comment.GetDescriptor()->field(i)->name());
   }

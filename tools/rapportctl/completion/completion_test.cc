@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
+#include "libs/base/strings.h"
 #include "tools/rapportctl/testing/ctl_test.h"
 
 namespace rapport::ctl {
@@ -87,7 +88,7 @@ TEST_F(CompletionTest, EveryScriptIsAcceptedByItsShell) {
     const std::string script = Script(shell);
     if (!Has(shell)) continue;
     ++tried;
-    EXPECT_EQ(std::system((shell + " -n " + script).c_str()), 0) << shell;
+    EXPECT_EQ(std::system(base::StrCat(shell, " -n ", script).c_str()), 0) << shell;
   }
   EXPECT_GE(tried, 1);
 }

@@ -24,6 +24,7 @@ using Kept = std::pair<std::string, std::string>;  // "cohort prompt", text
 
 std::vector<Kept> KeptIn(const std::vector<StoredComment>& comments) {
   std::vector<Kept> kept;
+  kept.reserve(comments.size());
   for (const StoredComment& comment : comments) {
     kept.emplace_back(base::StrCat(comment.cohort, " ", comment.prompt), comment.text);
   }
