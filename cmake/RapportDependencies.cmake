@@ -16,6 +16,7 @@ find_package(benchmark REQUIRED)
 find_package(prometheus-cpp REQUIRED COMPONENTS core pull)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 find_package(CLI11 REQUIRED)
 
 # Solvers of linear programs. Debian's pkg-config files name libraries whose development packages need not be there.

@@ -33,9 +33,10 @@ function(rapport_binary name)
   rapport_warnings(${name})
 endfunction()
 
-# rapport_test(<name> SRCS ... DEPS ... [LABELS ...] [TIMEOUT s]): one GoogleTest binary, every case a ctest test.
+# rapport_test(<name> SRCS ... DEPS ... [LABELS ...] [TIMEOUT s] [ONE_PROCESS]): one GoogleTest binary, every case a
+# ctest test; with ONE_PROCESS all cases are one ctest test, for suites that share something that is slow to make.
 function(rapport_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "ONE_PROCESS" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -50,6 +51,11 @@ function(rapport_test name)
   endif()
   if(RAPPORT_TEST_ENVIRONMENT)
     list(APPEND properties ENVIRONMENT "${RAPPORT_TEST_ENVIRONMENT}")
+  endif()
+  if(ARG_ONE_PROCESS)
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES ${properties})
+    return()
   endif()
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST PROPERTIES ${properties}
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")

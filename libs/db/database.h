@@ -1,76 +1,69 @@
 #ifndef RAPPORT_LIBS_DB_DATABASE_H_
 #define RAPPORT_LIBS_DB_DATABASE_H_
 
-#include <sqlite3.h>
-
-#include <functional>
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "libs/db/statement.h"
 
 namespace rapport::db {
 
-struct DatabaseOptions {
-  absl::Duration busy_timeout = absl::Seconds(5);  // how long to wait for another process' lock
-  bool read_only = false;                          // the file must exist
-  bool quick_check = true;                         // PRAGMA quick_check at Open(): reads the whole file once
+// A transaction on a connection of its own; rolled back when it dies without Commit(). Its statements must
+// die before it does. One thread at a time.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  // A statement for `sql`, which is exactly one and the same for every engine: parameters are `?` in order, a
+  // truth value is a number (`? = 1`), an upsert is INSERT ... ON CONFLICT, every selected expression has the
+  // type of a column or a CAST. Keep SQL constant and bind the values.
+  virtual absl::StatusOr<Statement> Prepare(std::string_view sql) = 0;
+
+  // Rows that the last INSERT, UPDATE or DELETE changed.
+  virtual std::int64_t Changes() const = 0;
+
+  // OK means that it is kept, whatever happens to the machine. After an error nothing of it is, except after
+  // UNAVAILABLE / COMMIT_UNKNOWN: the connection was lost before the engine's answer.
+  virtual absl::Status Commit() = 0;
 };
 
-// One SQLite connection, set up for answers that must neither get lost nor linger: WAL with synchronous=FULL
-// (a commit that returned is on disk), secure_delete (deleted content is overwritten), foreign keys enforced,
-// trusted_schema off, no memory mapping (an I/O error is a status, not a signal), temporary tables in memory
-// only. A new file is readable by its owner alone.
+// A database shared by threads, on whatever engine. Thread safe.
 //
-// Errors of this library carry these codes and reasons; the driver's text is in base::DetailOf only:
-//   UNAVAILABLE         STORAGE_BUSY         somebody else holds the lock
+// Every row belongs to one organization and has its identifier in the column "organization". A transaction
+// sees and changes the rows of one organization; only Read(EveryOrganization()) sees all.
+//
+// Errors carry these codes and reasons; the engine's own text is in base::DetailOf only:
+//   UNAVAILABLE         STORAGE_BUSY         somebody else holds a lock, or all connections are in use
+//   UNAVAILABLE         STORAGE_UNAVAILABLE  cannot be reached or opened, I/O error
+//   UNAVAILABLE         COMMIT_UNKNOWN       see Transaction::Commit()
 //   RESOURCE_EXHAUSTED  STORAGE_FULL         disk full
 //   DATA_LOSS           STORAGE_CORRUPT      damaged, or not a database
 //   FAILED_PRECONDITION STORAGE_READ_ONLY    not writable
+//   FAILED_PRECONDITION STORAGE_REFUSED      wrong password, missing database, role or right
 //   ALREADY_EXISTS      ALREADY_EXISTS       a unique or primary key is taken
 //   FAILED_PRECONDITION CONSTRAINT_VIOLATED  foreign key, check, or not-null
-//   UNAVAILABLE         STORAGE_UNAVAILABLE  cannot be opened, I/O error
 //   INTERNAL            STORAGE_ERROR        anything else: a mistake in our SQL
-//
-// One thread at a time; use Pool to share a database.
 class Database {
  public:
-  // Opens or creates `path`. ":memory:" is a private database that no other connection sees.
-  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
-                                                        const DatabaseOptions& options = {});
+  virtual ~Database() = default;
 
-  // All its statements must be gone.
-  ~Database();
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
+  // Begins a transaction that may write. Until it ends, no other one writes rows of the organization, in this
+  // process or another, so what it reads of them stays true.
+  virtual absl::StatusOr<std::unique_ptr<Transaction>> Write(std::string_view organization) = 0;
 
-  // A statement for `sql` (exactly one), from the connection's cache when it has one that nobody uses. It
-  // goes back when it dies, which must be before the database does. Keep SQL constant and bind the values.
-  absl::StatusOr<Statement> Prepare(std::string_view sql);
+  // Begins a transaction that only reads, all of it as the database was at one moment.
+  virtual absl::StatusOr<std::unique_ptr<Transaction>> Read(std::string_view organization) = 0;
 
-  // Runs a script of any number of statements without results. Not atomic by itself.
-  absl::Status Execute(const std::string& script);
-
-  // Rows that the last INSERT, UPDATE or DELETE changed.
-  int64_t Changes() const { return sqlite3_changes64(handle_); }
-  bool InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
-
-  sqlite3* handle() { return handle_; }
-
- private:
-  friend class Statement;
-  explicit Database(sqlite3* handle) : handle_(handle) {}
-  absl::Status Configure(const DatabaseOptions& options, bool in_memory);
-  absl::Status QuickCheck();
-
-  sqlite3* const handle_;
-  std::map<std::string, IdleStatements, std::less<>> idle_;  // by SQL; statements point to their entry
+  // After a deletion that must not linger: removes copies that the engine keeps of deleted rows, as far as it
+  // lets us.
+  virtual absl::Status ForgetDeleted() = 0;
 };
+
+// In place of an organization's identifier, for Read(): rows of all of them.
+constexpr std::string_view EveryOrganization() { return "*"; }
 
 }  // namespace rapport::db
 

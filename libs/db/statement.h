@@ -1,55 +1,60 @@
 #ifndef RAPPORT_LIBS_DB_STATEMENT_H_
 #define RAPPORT_LIBS_DB_STATEMENT_H_
 
-#include <sqlite3.h>
-
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace rapport::db {
 
-class Database;
-
-// Prepared statements of one text that nobody uses now.
-using IdleStatements = std::vector<sqlite3_stmt*>;
-
-// Bytes that are to be stored as BLOB rather than TEXT.
+// Bytes that are to be stored as bytes rather than text.
 struct Blob {
   std::string_view bytes;
 };
 
-// SQL NULL.
-struct Null {};
+// What an engine does for a Statement.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual void Bind(int index, std::int64_t value) = 0;
+  virtual void Bind(int index, std::string_view text) = 0;
+  virtual void Bind(int index, Blob blob) = 0;
+  virtual absl::StatusOr<bool> Step() = 0;
+  virtual void Reset() = 0;
+  virtual std::int64_t Int64(int index) const = 0;
+  virtual std::string_view Text(int index) const = 0;
+  virtual std::string_view Bytes(int index) const = 0;
+};
 
-// A prepared statement on loan from its Database. Errors of Bind are kept and returned by the next Step() or
-// Run(), so binding chains:
-//   RAPPORT_ASSIGN_OR_RETURN(Statement insert, db.Prepare("INSERT INTO unit (organization, id) VALUES (?,
-//   ?)")); RAPPORT_RETURN_IF_ERROR(insert.Bind(1, organization).Bind(2, id).Run());
-// or, by position: insert.BindAll(organization, id).Run().
+// A prepared statement of a transaction. Errors of Bind are kept and returned by the next Step() or Run(), so
+// binding chains:
+//   RAPPORT_ASSIGN_OR_RETURN(db::Statement insert, transaction->Prepare("INSERT INTO unit (a, b) VALUES (?,
+//   ?)")); RAPPORT_RETURN_IF_ERROR(insert.BindAll(organization, id).Run());
 class Statement {
  public:
-  Statement(Statement&& other) noexcept;
-  Statement& operator=(Statement&& other) noexcept;
-  ~Statement();
+  explicit Statement(std::unique_ptr<Cursor> cursor) : cursor_(std::move(cursor)) {}
 
-  // Sets parameter `index`, 1-based as in SQL. Text and blobs are copied.
-  Statement& Bind(int index, int64_t value);
-  Statement& Bind(int index, double value);
-  Statement& Bind(int index, std::string_view text);
-  Statement& Bind(int index, Blob blob);
-  Statement& Bind(int index, Null null);
+  // Sets parameter `index`, 1-based. Texts and blobs are copied.
+  Statement& Bind(int index, std::string_view text) {
+    cursor_->Bind(index, text);
+    return *this;
+  }
   Statement& Bind(int index, const std::string& text) { return Bind(index, std::string_view(text)); }
   Statement& Bind(int index, const char* text) { return Bind(index, std::string_view(text)); }
+  Statement& Bind(int index, Blob blob) {
+    cursor_->Bind(index, blob);
+    return *this;
+  }
   template <std::integral T>
   Statement& Bind(int index, T value) {
-    return Bind(index, static_cast<int64_t>(value));
+    cursor_->Bind(index, static_cast<std::int64_t>(value));
+    return *this;
   }
   // Sets the first parameters in order.
   template <typename... Values>
@@ -61,36 +66,22 @@ class Statement {
 
   // Goes to the next row: true when there is one, false at the end. At the end and after an error the
   // statement is reset: it can be bound and stepped through again.
-  absl::StatusOr<bool> Step();
+  absl::StatusOr<bool> Step() { return cursor_->Step(); }
 
   // Steps to the end, ignoring rows.
   absl::Status Run();
 
   // Starts over before the end; parameters keep their values until bound anew.
-  void Reset();
+  void Reset() { cursor_->Reset(); }
 
   // Column `index` (0-based) of the current row. Views are valid until the next Step, Reset or the end of the
-  // statement. A NULL reads as 0, 0.0 or "".
-  int64_t Int64(int index) const;
-  double Double(int index) const;
-  std::string_view Text(int index) const;
-  std::string_view Bytes(int index) const;  // a BLOB's content
-  bool IsNull(int index) const;
+  // statement. A NULL reads as 0 or "".
+  std::int64_t Int64(int index) const { return cursor_->Int64(index); }
+  std::string_view Text(int index) const { return cursor_->Text(index); }
+  std::string_view Bytes(int index) const { return cursor_->Bytes(index); }
 
  private:
-  friend class Database;
-
-  // Prepared statements of one text that nobody uses now.
-  using IdleStatements = std::vector<sqlite3_stmt*>;
-  Statement(Database* database, IdleStatements* home, sqlite3_stmt* statement)
-      : database_(database), home_(home), statement_(statement) {}
-  Statement& Note(int result);
-  void Release();
-
-  Database* database_;
-  IdleStatements* home_;  // where it goes back to
-  sqlite3_stmt* statement_;
-  absl::Status bind_status_;
+  std::unique_ptr<Cursor> cursor_;
 };
 
 }  // namespace rapport::db

@@ -1,8 +1,6 @@
 #include "libs/testing/redis_server.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,24 +8,14 @@
 #include <cstdlib>
 #include <utility>
 
+#include "libs/testing/subprocess.h"
+
 namespace rapport::testing {
 namespace {
 
 [[noreturn]] void Fail(const char* what) {
   std::perror(what);
   std::abort();
-}
-
-// Reads `file` until `text` has come (true) or the end (false).
-bool ReadUntil(int file, const std::string& text) {
-  std::string seen;
-  char buffer[4096];
-  while (seen.find(text) == std::string::npos) {
-    const ssize_t count = read(file, buffer, sizeof(buffer));
-    if (count <= 0) return false;
-    seen.append(buffer, static_cast<size_t>(count));
-  }
-  return true;
 }
 
 }  // namespace
@@ -46,25 +34,9 @@ bool RedisServer::Spawn() {
                                     socket(),       "--save",       "",  "--dir",
                                     dir_.path(),    "--appendonly", "no"};
   words.insert(words.end(), arguments_.begin(), arguments_.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) Fail("pipe2");
-  const pid_t parent = getpid();
-  process_ = fork();
-  if (process_ < 0) Fail("fork");
-  if (process_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(127);  // it died before we asked
-    dup2(ends[1], STDOUT_FILENO);
-    dup2(ends[1], STDERR_FILENO);
-    execvp(argv[0], argv.data());
-    _exit(127);
-  }
-  close(ends[1]);
-  output_ = ends[0];
+  const Subprocess server = testing::Spawn(std::move(words));
+  process_ = server.process;
+  output_ = server.output;
   if (ReadUntil(output_, "eady to accept connections")) return true;
   Kill();
   return false;

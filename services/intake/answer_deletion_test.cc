@@ -9,7 +9,7 @@
 #include "libs/testing/fake_clock.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
-#include "services/intake/store/sqlite/open.h"
+#include "services/intake/store/sql/open.h"
 
 namespace rapport::intake {
 namespace {
@@ -21,7 +21,7 @@ absl::Time Day(int year, int month, int day) {
 class AnswerDeletionTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto store = OpenSqliteStore({directory_.path() + "/intake.db", 16});
+    auto store = OpenSqliteStore(directory_.path() + "/intake.db");
     ASSERT_OK(store);
     store_ = *std::move(store);
   }

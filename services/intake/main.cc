@@ -3,6 +3,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
+#include "libs/hosting/storage.h"
 #include "libs/observe/log.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/tls.h"
@@ -34,7 +35,10 @@ absl::StatusOr<rpc::ServerOptions> AnswersServerOptions(const internal::config::
 absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   hosting::Host host("rapport-intake", config.server(), config.log());
   intake::Module::Options options;
-  options.database_path = config.sqlite().path();
+  options.sqlite_path = config.sqlite().path();
+  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
+                                                                      intake::Module::Migrate));
+  if (config.migrate()) return absl::OkStatus();
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
   RAPPORT_ASSIGN_OR_RETURN(
       const std::unique_ptr<intake::Module> module,

@@ -10,7 +10,7 @@
 #include "services/intake/api/response_service.h"
 #include "services/intake/api/wave_service.h"
 #include "services/intake/epoch_sweeper.h"
-#include "services/intake/store/sqlite/open.h"
+#include "services/intake/store/sql/open.h"
 
 namespace rapport::intake {
 namespace {
@@ -64,8 +64,14 @@ class ModuleImpl final : public Module {
 absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
                                                      const std::shared_ptr<grpc::Channel>& roster,
                                                      const rpc::Runtime* runtime) {
-  RAPPORT_ASSIGN_OR_RETURN(auto store, OpenSqliteStore({options.database_path, options.min_epoch}));
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<IntakeStore> store,
+                           options.postgres ? OpenPostgresStore(*options.postgres, options.min_epoch)
+                                            : OpenSqliteStore(options.sqlite_path, options.min_epoch));
   return std::make_unique<ModuleImpl>(std::move(store), roster, options.clock, runtime);
+}
+
+absl::Status Module::Migrate(const db::postgres::Options& owner, const db::postgres::Options& application) {
+  return MigratePostgresStore(owner, application);
 }
 
 }  // namespace rapport::intake

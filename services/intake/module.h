@@ -2,12 +2,14 @@
 #define RAPPORT_SERVICES_INTAKE_MODULE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "libs/base/clock.h"
+#include "libs/db/postgres/options.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 
@@ -17,7 +19,8 @@ namespace rapport::intake {
 class Module {
  public:
   struct Options {
-    std::string database_path;
+    std::string sqlite_path;                                       // its directory must exist
+    std::optional<db::postgres::Options> postgres = std::nullopt;  // in place of SQLite
     int min_epoch = 16;
     const base::Clock* clock = base::RealClock();
   };
@@ -26,6 +29,8 @@ class Module {
   static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options,
                                                       const std::shared_ptr<grpc::Channel>& roster,
                                                       const rpc::Runtime* runtime);
+  // Makes the schema of PostgreSQL or brings it up to date.
+  static absl::Status Migrate(const db::postgres::Options& owner, const db::postgres::Options& application);
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

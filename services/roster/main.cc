@@ -3,6 +3,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
+#include "libs/hosting/storage.h"
 #include "rapport/internal/config/v1/roster.pb.h"
 #include "services/roster/module.h"
 
@@ -11,8 +12,13 @@ namespace {
 
 absl::Status Run(const internal::config::v1::RosterConfig& config) {
   hosting::Host host("rapport-roster", config.server(), config.log());
+  roster::Module::Options options;
+  options.sqlite_path = config.sqlite().path();
+  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
+                                                                      roster::Module::Migrate));
+  if (config.migrate()) return absl::OkStatus();
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<roster::Module> module,
-                           roster::Module::Open({config.sqlite().path()}, *host.runtime()));
+                           roster::Module::Open(options, *host.runtime()));
   return host.Serve(module->services(), {});
 }
 

@@ -5,7 +5,7 @@
 #include "libs/base/status_macros.h"
 #include "services/roster/api/cohort_service.h"
 #include "services/roster/api/roster_service.h"
-#include "services/roster/store/sqlite/open.h"
+#include "services/roster/store/sql/open.h"
 
 namespace rapport::roster {
 namespace {
@@ -33,8 +33,14 @@ class ModuleImpl final : public Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, const rpc::Runtime& runtime) {
-  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store, OpenSqliteStore(options.db_path));
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store, options.postgres
+                                                                   ? OpenPostgresStore(*options.postgres)
+                                                                   : OpenSqliteStore(options.sqlite_path));
   return std::make_unique<ModuleImpl>(std::move(store), &runtime);
+}
+
+absl::Status Module::Migrate(const db::postgres::Options& owner, const db::postgres::Options& application) {
+  return MigratePostgresStore(owner, application);
 }
 
 }  // namespace rapport::roster

@@ -2,10 +2,12 @@
 #define RAPPORT_SERVICES_ROSTER_MODULE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "libs/db/postgres/options.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 
@@ -15,11 +17,14 @@ namespace rapport::roster {
 class Module {
  public:
   struct Options {
-    std::string db_path;  // its directory must exist
+    std::string sqlite_path;                                       // its directory must exist
+    std::optional<db::postgres::Options> postgres = std::nullopt;  // in place of SQLite
   };
 
   // Opens the store. `runtime` must outlive the module, the module every server that serves it.
   static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options, const rpc::Runtime& runtime);
+  // Makes the schema of PostgreSQL or brings it up to date.
+  static absl::Status Migrate(const db::postgres::Options& owner, const db::postgres::Options& application);
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

@@ -57,13 +57,13 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   const rpc::Runtime reporting_runtime(config.server(), host.metrics());
 
   roster::Module::Options roster_options;
-  roster_options.db_path = (data / "roster.db").string();
+  roster_options.sqlite_path = (data / "roster.db").string();
   RAPPORT_ASSIGN_OR_RETURN(const auto roster, roster::Module::Open(roster_options, roster_runtime));
   RAPPORT_ASSIGN_OR_RETURN(const auto roster_server,
                            rpc::Server::Start(rpc::InProcessOptions(), roster->services()));
 
   intake::Module::Options intake_options;
-  intake_options.database_path = (data / "intake.db").string();
+  intake_options.sqlite_path = (data / "intake.db").string();
   intake_options.min_epoch = static_cast<int>(config.epoch().min_responses());
   RAPPORT_ASSIGN_OR_RETURN(
       const auto intake,

@@ -370,9 +370,9 @@ TEST_P(CommentsTest, HostileTextIsRefusedOrKeptAsItIs) {
   EXPECT_THAT(read, ::testing::UnorderedElementsAreArray(kept));
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, CommentsTest, ::testing::Values(Shape::kStandalone, Shape::kFourProcesses),
-                         NameOf);
-INSTANTIATE_TEST_SUITE_P(Shapes, CommentsForScoringTest, ::testing::Values(Shape::kFourProcesses), NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, CommentsTest, AllShapes(), NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, CommentsForScoringTest,
+                         ::testing::Values(Shape::kFourProcesses, Shape::kFourOnPostgres), NameOf);
 
 }  // namespace
 }  // namespace rapport::integration

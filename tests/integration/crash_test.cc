@@ -1,5 +1,5 @@
-// intake is killed while ten thousand sheets come in: what it acknowledged is there once, and nothing else
-// is.
+// intake, and the database server where there is one, are killed while ten thousand sheets come in: what was
+// acknowledged is there once, and nothing else is.
 
 #include <signal.h>
 
@@ -28,10 +28,10 @@ constexpr int kSheets = 10'000;
 constexpr int kClients = 32;
 constexpr int kExpectedKill = 128 + SIGKILL;
 
-class CrashTest : public ::testing::Test {
+class CrashTest : public ::testing::TestWithParam<Shape> {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(suite_, Suite::Start({.shape = Shape::kFourProcesses}));
+    ASSERT_OK_AND_ASSIGN(suite_, Suite::Start({.shape = GetParam()}));
     ASSERT_OK(LoadPulse(suite_->api()));
     ASSERT_OK_AND_ASSIGN(wave_, OpenPulseWave(suite_->api(), "crash"));
     for (const char* unit : {"u1", "u2"}) {
@@ -66,6 +66,7 @@ class CrashTest : public ::testing::Test {
     std::atomic<int> next = 0;
     acknowledged_ = 0;
     std::vector<std::thread> clients;
+    clients.reserve(kClients);
     for (int client = 0; client < kClients; ++client) {
       clients.emplace_back([&] {
         for (int n; (n = next.fetch_add(1)) < kSheets;) {
@@ -100,11 +101,17 @@ class CrashTest : public ::testing::Test {
   int acknowledged_ = 0;
 };
 
-TEST_F(CrashTest, EveryAcknowledgedSheetIsThereExactlyOnce) {
+TEST_P(CrashTest, EveryAcknowledgedSheetIsThereExactlyOnce) {
   const std::vector<std::string> receipts = SubmitAll([this] {
     for (const int count : {2'000, 5'000}) {
       AwaitAcknowledged(count);
       KillAndRestartIntake();
+    }
+    if (GetParam() != Shape::kFourOnPostgres) return;
+    for (const int count : {7'000, 8'500}) {
+      AwaitAcknowledged(count);
+      suite_->postgres().Stop();
+      suite_->postgres().Restart();
     }
   });
   for (const std::string& receipt : receipts) ASSERT_EQ(receipt.size(), 32u);
@@ -131,6 +138,9 @@ TEST_F(CrashTest, EveryAcknowledgedSheetIsThereExactlyOnce) {
                        Call(*suite_->api().scoring, &ScoringService::Stub::GetScorecard, request));
   EXPECT_EQ(scorecard.responses(), kSheets) << "scoring, which read along, counts the same";
 }
+
+INSTANTIATE_TEST_SUITE_P(Shapes, CrashTest, ::testing::Values(Shape::kFourProcesses, Shape::kFourOnPostgres),
+                         NameOf);
 
 }  // namespace
 }  // namespace rapport::integration

@@ -109,8 +109,7 @@ TEST_P(EarlyStatisticsTest, ParticipationIsToldInBands) {
   EXPECT_EQ(closed.SerializeAsString(), open.SerializeAsString());
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, EarlyStatisticsTest,
-                         ::testing::Values(Shape::kStandalone, Shape::kFourProcesses), NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, EarlyStatisticsTest, AllShapes(), NameOf);
 
 // What scoring reads answers with is for processes among themselves: the door of the standalone one lacks it.
 TEST(InternalServices, AreNotServedByStandalone) {

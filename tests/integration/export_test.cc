@@ -100,8 +100,7 @@ TEST_P(ExportTest, IsOffByDefault) {
                  "EXPORTS_NOT_ALLOWED"});
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, ExportTest, ::testing::Values(Shape::kStandalone, Shape::kFourProcesses),
-                         NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, ExportTest, AllShapes(), NameOf);
 
 }  // namespace
 }  // namespace rapport::integration

@@ -141,8 +141,7 @@ TEST_P(LogPrivacyTest, LogsHoldNeitherPeopleNorCodesNorAnswers) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, LogPrivacyTest, ::testing::Values(Shape::kStandalone, Shape::kFourProcesses),
-                         NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, LogPrivacyTest, AllShapes(), NameOf);
 
 }  // namespace
 }  // namespace rapport::integration

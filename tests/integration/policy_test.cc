@@ -7,7 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/db/database.h"
+#include "libs/db/sqlite/connection.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/pulse.h"
@@ -125,8 +125,7 @@ TEST_P(PolicyTest, ShowsUnitsByDefault) {
   EXPECT_THAT(Shown(wave), ::testing::ElementsAre(true, true, true));
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, PolicyTest, ::testing::Values(Shape::kStandalone, Shape::kFourProcesses),
-                         NameOf);
+INSTANTIATE_TEST_SUITE_P(Shapes, PolicyTest, AllShapes(), NameOf);
 
 // A wave of a year ago, as its database tells after a restart.
 TEST(RetentionTest, AnswersAreDeletedAndScoresStay) {
@@ -144,7 +143,7 @@ TEST(RetentionTest, AnswersAreDeletedAndScoresStay) {
   suite->intake().Signal(SIGTERM);
   EXPECT_EQ(suite->intake().Wait(), 0);
   {
-    ASSERT_OK_AND_ASSIGN(const auto database, db::Database::Open(suite->intake_database()));
+    ASSERT_OK_AND_ASSIGN(const auto database, db::sqlite::Connection::Open(suite->intake_database()));
     ASSERT_OK(database->Execute("UPDATE waves SET close_date = '2020-01-01'"));
   }
   ASSERT_OK(suite->RestartIntake());

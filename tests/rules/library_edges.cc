@@ -40,7 +40,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"testing", {"base"}},
       {"importing", {"base", "csv", "rpc"}},
       {"rpc", {"base", "observe"}},
-      {"hosting", {"base", "cache", "observe", "rpc"}},
+      {"hosting", {"base", "cache", "db", "observe", "rpc"}},
   };
   return edges;
 }

@@ -13,7 +13,7 @@ TEST(RoomsTest, KnowsEveryRoomByItsPath) {
   EXPECT_EQ(RoomOf("services/intake/domain/wave.h"), (Room{Kind::kDomain, "intake"}));
   EXPECT_EQ(RoomOf("services/intake/api/wave_service.h"), (Room{Kind::kApi, "intake"}));
   EXPECT_EQ(RoomOf("services/intake/store/intake_store.h"), (Room{Kind::kContract, "intake"}));
-  EXPECT_EQ(RoomOf("services/intake/store/sqlite/open.h"), (Room{Kind::kBackend, "intake"}));
+  EXPECT_EQ(RoomOf("services/intake/store/sql/open.h"), (Room{Kind::kBackend, "intake"}));
   EXPECT_EQ(RoomOf("services/intake/store/conformance/suite.h"), (Room{Kind::kConformance, "intake"}));
   EXPECT_EQ(RoomOf("services/intake/module.cc"), (Room{Kind::kModule, "intake"}));
   EXPECT_EQ(RoomOf("services/intake/main.cc"), (Room{Kind::kMain, "intake"}));

@@ -133,7 +133,7 @@ grpc::ServerUnaryReactor* SizedEcho::Echo(grpc::CallbackServerContext* context,
   return reactor;
 }
 
-Fixture::Fixture(int units)
+Fixture::Fixture(int units, Engine engine)
     : intake_runtime_(rpc::Runtime::Options{}, &metrics_),
       scoring_runtime_(rpc::Runtime::Options{}, &metrics_),
       roster_(units) {
@@ -142,7 +142,18 @@ Fixture::Fixture(int units)
   roster_server_ = Must(
       rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
   intake::Module::Options options;
-  options.database_path = directory_.path() + "/intake.db";
+  options.sqlite_path = directory_.path() + "/intake.db";
+  if (engine == Engine::kPostgres) {
+    postgres_ = rapport::testing::PostgresServer::Start();
+    if (postgres_ == nullptr) Check({grpc::StatusCode::UNAVAILABLE, "not installed"}, "PostgreSQL");
+    db::postgres::Options& application = options.postgres.emplace();
+    application.url = postgres_->AppUrl();
+    application.schema = "intake";
+    db::postgres::Options owner = application;
+    owner.url = postgres_->OwnerUrl();
+    const absl::Status migrated = intake::Module::Migrate(owner, application);
+    if (!migrated.ok()) Check({grpc::StatusCode::INTERNAL, "schema"}, "PostgreSQL");
+  }
   intake_ =
       Must(intake::Module::Open(options, roster_server_->InProcessChannel(), &intake_runtime_), "intake");
   std::vector<rpc::ServedService> intake_services = intake_->services();

@@ -11,6 +11,7 @@
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 #include "libs/rpc/testing/echo_service.h"
+#include "libs/testing/postgres_server.h"
 #include "libs/testing/temp_dir.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
@@ -49,11 +50,14 @@ class SizedEcho final : public internal::testing::v1::EchoService::CallbackServi
   std::string answer_;
 };
 
+// Where intake keeps its data: a file, or a server of the fixture's own on the same machine.
+enum class Engine { kSqlite, kPostgres };
+
 // Intake and scoring on a loopback port with a database on disk, and an echo server with the same settings
 // beside it.
 class Fixture {
  public:
-  explicit Fixture(int units);
+  explicit Fixture(int units, Engine engine = Engine::kSqlite);
   ~Fixture();
 
   // A wave of that id, open.
@@ -76,6 +80,7 @@ class Fixture {
 
  private:
   testing::TempDir directory_;
+  std::unique_ptr<rapport::testing::PostgresServer> postgres_;
   observe::Metrics metrics_;
   rpc::Runtime intake_runtime_;
   rpc::Runtime scoring_runtime_;

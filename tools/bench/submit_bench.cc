@@ -29,10 +29,8 @@ void StartEcho(echo::EchoService::Stub& stub, const echo::EchoRequest& request,
                      [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
 }
 
-}  // namespace
-
-void BenchSubmit(int repeats) {
-  Fixture fixture(1);
+void BenchSubmitTo(Engine engine, const std::string& name, int repeats) {
+  Fixture fixture(1, engine);
   fixture.OpenWave("submit");
   const auto stub = intake::v1::ResponseService::NewStub(fixture.Connect());
   const auto echo_stub = echo::EchoService::NewStub(fixture.ConnectToEcho());
@@ -68,9 +66,16 @@ void BenchSubmit(int repeats) {
             [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
       }));
     }
-    Print(absl::StrCat("submit_durable_", in_flight), Median(rates), "calls/s", Median(baselines),
+    Print(absl::StrCat("submit_durable_", name, "_", in_flight), Median(rates), "calls/s", Median(baselines),
           Median(rates) / Median(baselines));
   }
+}
+
+}  // namespace
+
+void BenchSubmit(int repeats) {
+  BenchSubmitTo(Engine::kSqlite, "sqlite", repeats);
+  BenchSubmitTo(Engine::kPostgres, "postgres", repeats);
 }
 
 }  // namespace rapport::bench

@@ -2,38 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <optional>
 
 #include "libs/base/status.h"
 #include "services/intake/domain/secure_random.h"
+#include "services/intake/domain/varint.h"
 
 namespace rapport::intake {
 namespace {
 
 constexpr char kVersion = 1;
-
-void PutVarint(std::uint32_t value, std::string& out) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
-}
-
-// Takes what PutVarint puts and nothing else: neither a number beyond 32 bits nor one with needless zeros.
-std::optional<std::uint32_t> TakeVarint(std::string_view& bytes) {
-  std::uint64_t value = 0;
-  for (int shift = 0; shift < 35 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if (byte >= 0x80) continue;
-    if (value > std::numeric_limits<std::uint32_t>::max() || (byte == 0 && shift > 0)) return std::nullopt;
-    return static_cast<std::uint32_t>(value);
-  }
-  return std::nullopt;
-}
 
 absl::Status Corrupt() {
   return base::Error(absl::StatusCode::kDataLoss, "BLOCK_CORRUPT", "stored answers cannot be read");
@@ -62,13 +40,12 @@ absl::Status DecodeBlock(std::string_view bytes, std::vector<StoredSheet>& sheet
   const std::size_t before = sheets.size();
   while (!bytes.empty()) {
     const std::optional<std::uint32_t> cohort = TakeVarint(bytes);
-    const std::optional<std::uint32_t> length = TakeVarint(bytes);
-    if (!cohort || !length || *length > bytes.size()) {
+    const auto answers = cohort ? TakeBytes(bytes) : std::nullopt;
+    if (!answers) {
       sheets.resize(before);
       return Corrupt();
     }
-    sheets.push_back({*cohort, std::string(bytes.substr(0, *length))});
-    bytes.remove_prefix(*length);
+    sheets.push_back({*cohort, std::string(*answers)});
   }
   return absl::OkStatus();
 }

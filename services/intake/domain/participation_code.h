@@ -1,6 +1,7 @@
 #ifndef RAPPORT_SERVICES_INTAKE_DOMAIN_PARTICIPATION_CODE_H_
 #define RAPPORT_SERVICES_INTAKE_DOMAIN_PARTICIPATION_CODE_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -21,9 +22,12 @@ std::string NewParticipationCode();
 // as 1. INVALID_ARGUMENT with reason MALFORMED_CODE on `participation_code` for anything else.
 absl::StatusOr<std::string> DecodeParticipationCode(std::string_view typed);
 
-// What is stored of a code: the first 16 bytes of SHA-256 over the wave's name and the code's bytes. The code
-// itself has 128 bits of entropy, so neither salt nor stretching is needed; the wave's name keeps equal codes
-// of two waves apart.
+// Length of what is stored of a code, in bytes.
+inline constexpr std::size_t kCodeHashBytes = 16;
+
+// What is stored of a code: the first kCodeHashBytes of SHA-256 over the wave's name and the code's bytes.
+// The code itself has 128 bits of entropy, so neither salt nor stretching is needed; the wave's name keeps
+// equal codes of two waves apart.
 std::string HashParticipationCode(const base::WaveName& wave, std::string_view code_bytes);
 
 }  // namespace rapport::intake

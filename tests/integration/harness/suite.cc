@@ -13,6 +13,18 @@ std::string Loopback(int port) { return base::StrCat("127.0.0.1:", port); }
 
 }  // namespace
 
+std::string NameOf(const ::testing::TestParamInfo<Shape>& instance) {
+  switch (instance.param) {
+    case Shape::kStandalone:
+      return "Standalone";
+    case Shape::kFourProcesses:
+      return "FourProcesses";
+    case Shape::kFourOnPostgres:
+      return "FourOnPostgres";
+  }
+  return "Unknown";
+}
+
 absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const Options& options) {
   std::unique_ptr<Suite> suite(new Suite(options));
   RAPPORT_RETURN_IF_ERROR(options.shape == Shape::kStandalone ? suite->StartStandalone()
@@ -45,10 +57,19 @@ absl::Status Suite::StartStandalone() {
   return absl::OkStatus();
 }
 
+std::vector<std::string> Suite::StorageFlags(const std::string& service) const {
+  if (postgres_ == nullptr) return {base::StrCat("--sqlite.path=", dir_.File(service + ".db"))};
+  return {base::StrCat("--postgres.url=", postgres_->AppUrl()),
+          base::StrCat("--postgres.owner_url=", postgres_->OwnerUrl())};
+}
+
 absl::Status Suite::StartFourProcesses() {
-  RAPPORT_ASSIGN_OR_RETURN(
-      processes_.emplace_back(),
-      Process::Start("rapport-roster", Flags({base::StrCat("--sqlite.path=", dir_.File("roster.db"))})));
+  if (options_.shape == Shape::kFourOnPostgres) {
+    postgres_ = rapport::testing::PostgresServer::Start();
+    if (postgres_ == nullptr) return absl::UnavailableError("PostgreSQL is not installed");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
+                           Process::Start("rapport-roster", Flags(StorageFlags("roster"))));
   RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(), StartIntake(0, 0));
   const std::string intake = base::StrCat("--intake_address=", Loopback(this->intake().port()));
   RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
@@ -60,9 +81,9 @@ absl::Status Suite::StartFourProcesses() {
 }
 
 absl::StatusOr<std::unique_ptr<Process>> Suite::StartIntake(int port, int answers_port) {
-  std::vector<std::string> flags = {base::StrCat("--sqlite.path=", dir_.File("intake.db")),
-                                    base::StrCat("--roster_address=", Loopback(roster().port())),
-                                    base::StrCat("--answers_server.listen_address=", Loopback(answers_port))};
+  std::vector<std::string> flags = StorageFlags("intake");
+  flags.push_back(base::StrCat("--roster_address=", Loopback(roster().port())));
+  flags.push_back(base::StrCat("--answers_server.listen_address=", Loopback(answers_port)));
   flags.insert(flags.end(), options_.intake_flags.begin(), options_.intake_flags.end());
   return Process::Start("rapport-intake", Flags(std::move(flags), port));
 }

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
+#include "libs/testing/postgres_server.h"
 #include "libs/testing/temp_dir.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
@@ -42,12 +43,17 @@ struct Api {
   std::unique_ptr<ReportingService::Stub> reporting;
 };
 
-enum class Shape { kStandalone, kFourProcesses };
+enum class Shape {
+  kStandalone,
+  kFourProcesses,
+  kFourOnPostgres,  // with a PostgreSQL server of the suite's own
+};
 
-// Names the instances of a test that is run on both.
-inline std::string NameOf(const ::testing::TestParamInfo<Shape>& instance) {
-  return instance.param == Shape::kStandalone ? "Standalone" : "FourProcesses";
+// For a test that is run on all of them.
+inline auto AllShapes() {
+  return ::testing::Values(Shape::kStandalone, Shape::kFourProcesses, Shape::kFourOnPostgres);
 }
+std::string NameOf(const ::testing::TestParamInfo<Shape>& instance);
 
 // The services as their users meet them, on free ports, with databases in a directory that goes with them.
 class Suite {
@@ -73,7 +79,10 @@ class Suite {
   // Starts intake anew on its database and its port, after it ended. With four processes only.
   absl::Status RestartIntake();
 
-  // The file of intake's database. With four processes only.
+  // The server that keeps everything. With kFourOnPostgres only.
+  rapport::testing::PostgresServer& postgres() { return *postgres_; }
+
+  // The file of intake's database. With kFourProcesses only.
   std::string intake_database() const { return dir_.File("intake.db"); }
 
   // All logs, also those of processes that were replaced.
@@ -85,6 +94,8 @@ class Suite {
   absl::Status StartFourProcesses();
   absl::StatusOr<std::unique_ptr<Process>> StartIntake(int port, int answers_port);
   std::vector<std::string> ScoringFlags();
+  // Where a service ("roster" or "intake") keeps its data.
+  std::vector<std::string> StorageFlags(const std::string& service) const;
   // Flags that every process takes, then `more`.
   std::vector<std::string> Flags(std::vector<std::string> more, int port = 0) const;
   std::vector<std::string> CacheFlags(std::vector<std::string> more) const;
@@ -92,7 +103,8 @@ class Suite {
 
   const Options options_;
   const rapport::testing::TempDir dir_;
-  std::vector<std::unique_ptr<Process>> processes_;
+  std::unique_ptr<rapport::testing::PostgresServer> postgres_;
+  std::vector<std::unique_ptr<Process>> processes_;  // end before the server
   std::string earlier_logs_;
   Api api_;
 };

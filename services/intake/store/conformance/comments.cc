@@ -140,4 +140,42 @@ TEST_P(IntakeStoreConformance, CommentsOfOtherWavesAndOrganizationsStayApart) {
   EXPECT_EQ(ReasonOf(store_->SetCommentReview(other, Approval(comments[0]))), "COMMENT_NOT_FOUND");
 }
 
+TEST_P(IntakeStoreConformance, ReleasedCommentsOutliveTheComments) {
+  const base::WaveName wave = OpenedWave();
+  const base::WaveName other = OpenedWave("w2");
+  for (const base::WaveName& each : {wave, other}) {
+    AddCodes(each, 0, 0, 3);
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(SubmitWithComments(each, i, {{"best", "written"}}).ok());
+    ASSERT_TRUE(store_->CloseWave(each, "", "e3", "2026-03-09").ok());
+    const std::vector<StoredComment> comments = store_->ReadComments(each)->comments;
+    ASSERT_THAT(comments, SizeIs(3));
+    ASSERT_TRUE(store_->SetCommentReview(each, Approval(comments[0])).ok());
+    ASSERT_TRUE(store_->SetCommentReview(each, {comments[1].id, comments[1].prompt}).ok());
+  }
+  ASSERT_TRUE(store_->DeleteAnswers(wave, "2026-09-09").ok());
+  Reopen();
+  const absl::StatusOr<CommentBatch> after = store_->ReadComments(wave);
+  ASSERT_TRUE(after.ok()) << after.status();
+  EXPECT_THAT(after->comments, IsEmpty());
+  ASSERT_THAT(after->reviews, SizeIs(1));
+  EXPECT_EQ(after->reviews[0].released_text, "released");
+  EXPECT_THAT(store_->ReadComments(other)->comments, SizeIs(3));
+  EXPECT_THAT(store_->ReadComments(other)->reviews, SizeIs(2));
+}
+
+TEST_P(IntakeStoreConformance, ManyCommentsWaitUntilTheWaveCloses) {
+  const base::WaveName wave = OpenedWave();
+  AddCodes(wave, 0, 0, 100);
+  std::multiset<std::string> sent;
+  for (int i = 0; i < 100; ++i) {
+    const std::string text = base::StrCat("text ", i);
+    ASSERT_TRUE(SubmitWithComments(wave, i, {{"best", text}, {"worst", text}}).ok());
+    sent.insert({text, text});
+  }
+  ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
+  std::multiset<std::string> read;
+  for (const StoredComment& comment : store_->ReadComments(wave)->comments) read.insert(comment.text);
+  EXPECT_EQ(read, sent);
+}
+
 }  // namespace rapport::intake

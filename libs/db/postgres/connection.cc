@@ -1,0 +1,166 @@
+#include "libs/db/postgres/connection.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "libs/base/status_macros.h"
+#include "libs/db/postgres/error.h"
+
+namespace rapport::db::postgres {
+namespace {
+
+// Of the server's catalogue, where they never change.
+constexpr Oid kBytea = 17;
+constexpr Oid kInt8 = 20;
+constexpr Oid kText = 25;
+
+constexpr int kBinary = 1;
+
+// Waits until the socket is ready for one of `events`; false when `deadline` comes first.
+bool PollUntil(int socket, short events, absl::Time deadline) {
+  for (;;) {
+    const std::int64_t left = absl::ToInt64Milliseconds(deadline - absl::Now());
+    if (left <= 0) return false;
+    pollfd file = {socket, events, 0};
+    const int ready = poll(&file, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000)));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
+}
+
+absl::Status ConnectError(PGconn* handle) {
+  const std::string_view message = PQerrorMessage(handle);
+  return StatusOfSqlState(SqlStateIn(message), message);
+}
+
+}  // namespace
+
+Parameter::Parameter(std::int64_t value) : type_(kInt8) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(bits >> shift));
+}
+
+Parameter::Parameter(std::string_view text) : type_(kText), bytes_(text) {}
+
+Parameter::Parameter(Blob blob) : type_(kBytea), bytes_(blob.bytes) {}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options) {
+  std::vector<const char*> keys = {"dbname", "client_encoding", "application_name"};
+  std::vector<const char*> values = {options.url.c_str(), "UTF8", "rapport"};
+  if (!options.password.empty()) {
+    keys.push_back("password");
+    values.push_back(options.password.c_str());
+  }
+  keys.push_back(nullptr);
+  values.push_back(nullptr);
+  const absl::Time deadline = absl::Now() + options.silence;
+  PGconn* const handle = PQconnectStartParams(keys.data(), values.data(), /*expand_dbname=*/1);
+  std::unique_ptr<Connection> connection(new Connection(handle, options.statement_timeout + options.silence));
+  if (PQstatus(handle) == CONNECTION_BAD) {
+    return StatusOfSqlState("08001", PQerrorMessage(handle));  // an address that cannot be read or reached
+  }
+  PQsetErrorVerbosity(handle, PQERRORS_VERBOSE);  // the only way to the SQLSTATE of a refusal
+  PQsetNoticeProcessor(
+      handle, [](void*, const char*) {}, nullptr);
+  PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK) {
+    if (state == PGRES_POLLING_FAILED) return ConnectError(handle);
+    if (!PollUntil(PQsocket(handle), state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline)) {
+      return StatusOfSqlState("", "the server accepts no connection in time");
+    }
+    state = PQconnectPoll(handle);
+  }
+  PQsetErrorVerbosity(handle, PQERRORS_DEFAULT);
+  if (PQsetnonblocking(handle, 1) != 0) return ConnectError(handle);
+  return connection;
+}
+
+absl::Status Connection::Lost(std::string_view what) {
+  broken_ = true;
+  return StatusOfSqlState("", what);
+}
+
+// Sends what is to be sent and takes what has come, until a result is whole.
+absl::Status Connection::AwaitInput(absl::Time deadline) {
+  for (;;) {
+    const int unsent = PQflush(handle_);
+    if (unsent < 0) return Lost(PQerrorMessage(handle_));
+    if (unsent == 0 && PQisBusy(handle_) == 0) return absl::OkStatus();
+    const short events = unsent > 0 ? POLLIN | POLLOUT : POLLIN;
+    if (!PollUntil(PQsocket(handle_), events, deadline)) return Lost("the server is silent");
+    if (PQconsumeInput(handle_) == 0) return Lost(PQerrorMessage(handle_));
+  }
+}
+
+absl::StatusOr<Result> Connection::Await() {
+  const absl::Time deadline = absl::Now() + patience_;
+  Result last;
+  absl::Status error;
+  for (;;) {
+    RAPPORT_RETURN_IF_ERROR(AwaitInput(deadline));
+    Result result(PQgetResult(handle_));
+    if (result == nullptr) break;
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+      const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+      error = StatusOfSqlState(state == nullptr ? "" : state, PQresultErrorMessage(result.get()));
+      if (state == nullptr) broken_ = true;
+    } else {
+      last = std::move(result);
+    }
+  }
+  if (PQstatus(handle_) == CONNECTION_BAD) broken_ = true;
+  if (!error.ok()) return error;
+  if (last == nullptr) return Lost("no result");
+  return last;
+}
+
+absl::StatusOr<Result> Connection::Execute(const std::string& script) {
+  if (broken_) return Lost("the connection was lost before");
+  if (PQsendQuery(handle_, script.c_str()) == 0) return Lost(PQerrorMessage(handle_));
+  return Await();
+}
+
+absl::StatusOr<Result> Connection::Query(const std::string& sql, std::span<const Parameter> parameters) {
+  if (broken_) return Lost("the connection was lost before");
+  std::vector<Oid> types;
+  std::vector<const char*> data;
+  std::vector<int> sizes;
+  types.reserve(parameters.size());
+  data.reserve(parameters.size());
+  sizes.reserve(parameters.size());
+  for (const Parameter& parameter : parameters) {
+    types.push_back(parameter.type());
+    data.push_back(parameter.data());
+    sizes.push_back(parameter.size());
+  }
+  const std::vector<int> formats(parameters.size(), kBinary);
+  if (PQsendQueryParams(handle_, sql.c_str(), static_cast<int>(parameters.size()), types.data(), data.data(),
+                        sizes.data(), formats.data(), kBinary) == 0) {
+    return Lost(PQerrorMessage(handle_));
+  }
+  return Await();
+}
+
+std::string Connection::Quoted(std::string_view text) const {
+  char* const quoted = PQescapeLiteral(handle_, text.data(), text.size());
+  if (quoted == nullptr) return "''";
+  std::string literal = quoted;
+  PQfreemem(quoted);
+  return literal;
+}
+
+std::string Connection::QuotedName(std::string_view name) const {
+  char* const quoted = PQescapeIdentifier(handle_, name.data(), name.size());
+  if (quoted == nullptr) return "\"\"";
+  std::string identifier = quoted;
+  PQfreemem(quoted);
+  return identifier;
+}
+
+}  // namespace rapport::db::postgres

@@ -1,0 +1,168 @@
+#include "libs/db/postgres/schema.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/db/postgres/database.h"
+
+namespace rapport::db::postgres {
+namespace {
+
+constexpr Dialect kDialect = {"TEXT COLLATE \"C\"", "BYTEA", ""};
+
+std::string_view TextAt(const Result& result, int row, int column) {
+  return PQgetvalue(result.get(), row, column);
+}
+
+// What is recorded in the schema's schema_migrations, which must exist.
+absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection, std::string_view schema) {
+  RAPPORT_ASSIGN_OR_RETURN(const Result rows, connection.Execute(base::StrCat(
+                                                  "SELECT version, name FROM ", connection.QuotedName(schema),
+                                                  ".schema_migrations ORDER BY version")));
+  std::vector<AppliedMigration> applied;
+  applied.reserve(static_cast<std::size_t>(PQntuples(rows.get())));
+  for (int row = 0; row < PQntuples(rows.get()); ++row) {
+    applied.push_back({std::stoi(std::string(TextAt(rows, row, 0))), std::string(TextAt(rows, row, 1))});
+  }
+  return applied;
+}
+
+// The schema's tables with rows of organizations.
+absl::StatusOr<std::vector<std::string>> TablesOfOrganizations(Connection& connection,
+                                                               std::string_view schema) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      const Result rows,
+      connection.Execute(
+          base::StrCat("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN "
+                       "pg_attribute a "
+                       "ON a.attrelid = c.oid AND a.attname = 'organization' WHERE c.relkind IN ('r', 'p') "
+                       "AND n.nspname = ",
+                       connection.Quoted(schema), " ORDER BY 1")));
+  std::vector<std::string> tables;
+  tables.reserve(static_cast<std::size_t>(PQntuples(rows.get())));
+  for (int row = 0; row < PQntuples(rows.get()); ++row) tables.emplace_back(TextAt(rows, row, 0));
+  return tables;
+}
+
+absl::StatusOr<std::string> CurrentRole(Connection& connection) {
+  RAPPORT_ASSIGN_OR_RETURN(const Result role, connection.Execute("SELECT current_user"));
+  return std::string(TextAt(role, 0, 0));
+}
+
+// The steps that are missing, within a transaction of the owner's.
+absl::Status ApplyMissing(Connection& connection, std::string_view schema,
+                          std::span<const Migration> migrations) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<AppliedMigration> applied, ReadApplied(connection, schema));
+  RAPPORT_RETURN_IF_ERROR(CheckApplied(applied, migrations));
+  if (applied.size() == migrations.size()) return absl::OkStatus();
+  // The owner is bound by row level security as everybody is; a step that moves data must see it.
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::string> before, TablesOfOrganizations(connection, schema));
+  for (const std::string& table : before) {
+    RAPPORT_RETURN_IF_ERROR(connection
+                                .Execute(base::StrCat("ALTER TABLE ", connection.QuotedName(table),
+                                                      " NO FORCE ROW LEVEL SECURITY"))
+                                .status());
+  }
+  for (const Migration& step : migrations.subspan(applied.size())) {
+    if (absl::Status status = connection.Execute(InDialect(step.sql, kDialect)).status(); !status.ok()) {
+      return base::WithDetail(std::move(status), base::StrCat("migration ", step.version, " ", step.name));
+    }
+    RAPPORT_RETURN_IF_ERROR(
+        connection
+            .Execute(base::StrCat("INSERT INTO schema_migrations (version, name) VALUES (", step.version,
+                                  ", ", connection.Quoted(step.name), ")"))
+            .status());
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOfOrganizations(connection, schema));
+  for (const std::string& table : tables) {
+    const std::string name = connection.QuotedName(table);
+    RAPPORT_RETURN_IF_ERROR(
+        connection
+            .Execute(
+                base::StrCat("ALTER TABLE ", name, " ENABLE ROW LEVEL SECURITY; ALTER TABLE ", name,
+                             " FORCE ROW LEVEL SECURITY; DROP POLICY IF EXISTS one_organization ON ", name,
+                             "; CREATE POLICY one_organization ON ", name,
+                             " USING (organization = current_setting('rapport.organization', true) OR "
+                             "current_setting('rapport.organization', true) = '*') "
+                             "WITH CHECK (organization = current_setting('rapport.organization', true))"))
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Grant(Connection& connection, std::string_view schema, std::string_view role) {
+  const std::string in = connection.QuotedName(schema);
+  const std::string to = connection.QuotedName(role);
+  return connection
+      .Execute(base::StrCat("GRANT USAGE ON SCHEMA ", in, " TO ", to,
+                            "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ", in, " TO ", to,
+                            "; REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ", to))
+      .status();
+}
+
+absl::Status TooPowerful(std::string_view message) {
+  return base::Error(absl::StatusCode::kFailedPrecondition, "STORAGE_ROLE_TOO_POWERFUL", message);
+}
+
+}  // namespace
+
+absl::Status MigrateDatabase(const Options& owner, const Options& application,
+                             std::span<const Migration> migrations) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> served, Connection::Open(application));
+  RAPPORT_ASSIGN_OR_RETURN(const std::string role, CurrentRole(*served));
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, Connection::Open(owner));
+  RAPPORT_ASSIGN_OR_RETURN(const std::string owner_role, CurrentRole(*connection));
+  if (role == owner_role) return TooPowerful("the role that serves must not own the tables: name another");
+  const std::string& schema = application.schema;
+  const std::string name = connection->QuotedName(schema);
+  // The transaction ends with the connection when a step fails.
+  RAPPORT_RETURN_IF_ERROR(
+      connection
+          ->Execute(base::StrCat("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(",
+                                 connection->Quoted(base::StrCat("rapport schema ", schema)),
+                                 ", 0)); CREATE SCHEMA IF NOT EXISTS ", name,
+                                 "; SELECT set_config('search_path', ", connection->Quoted(name), ", true); ",
+                                 "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, "
+                                 "name TEXT NOT NULL)"))
+          .status());
+  RAPPORT_RETURN_IF_ERROR(ApplyMissing(*connection, schema, migrations));
+  RAPPORT_RETURN_IF_ERROR(Grant(*connection, schema, role));
+  return connection->Execute("COMMIT").status();
+}
+
+absl::Status CheckSchema(Connection& connection, std::string_view schema,
+                         std::span<const Migration> migrations) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      const Result server,
+      connection.Execute(base::StrCat(
+          "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on', "
+          "to_regclass(",
+          connection.Quoted(base::StrCat(connection.QuotedName(schema), ".schema_migrations")),
+          ") IS NOT NULL, (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), "
+          "EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ",
+          connection.Quoted(schema), " AND c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'MEMBER'))")));
+  if (TextAt(server, 0, 0) == "t") {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "STORAGE_READ_ONLY",
+                       "the server is a standby or takes no writes; name the primary");
+  }
+  if (TextAt(server, 0, 2) == "t" || TextAt(server, 0, 3) == "t") {
+    return TooPowerful(
+        "row level security does not bind this role: it is a superuser, has BYPASSRLS, or owns the tables");
+  }
+  std::vector<AppliedMigration> applied;
+  if (TextAt(server, 0, 1) == "t") {
+    RAPPORT_ASSIGN_OR_RETURN(applied, ReadApplied(connection, schema));
+  }
+  RAPPORT_RETURN_IF_ERROR(CheckApplied(applied, migrations));
+  if (applied.size() == migrations.size()) return absl::OkStatus();
+  return base::Error(absl::StatusCode::kFailedPrecondition, "SCHEMA_OLDER",
+                     "the schema is older than this release; migrate it first",
+                     {{"found", absl::StrCat(applied.size())}, {"needed", absl::StrCat(migrations.size())}});
+}
+
+}  // namespace rapport::db::postgres

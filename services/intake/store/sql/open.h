@@ -1,0 +1,34 @@
+#ifndef RAPPORT_SERVICES_INTAKE_STORE_SQL_OPEN_H_
+#define RAPPORT_SERVICES_INTAKE_STORE_SQL_OPEN_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/db/postgres/options.h"
+#include "services/intake/store/intake_store.h"
+
+namespace rapport::intake {
+
+// Fewest sheets in a block of an open wave, where nothing else is said; never less.
+inline constexpr int kLeastMinEpoch = 16;
+
+// Opens or makes the SQLite database at `path`, whose directory must exist, and brings its schema up to date.
+// FAILED_PRECONDITION with SCHEMA_NEWER for a database written by a newer release; INVALID_ARGUMENT for a
+// `min_epoch` below kLeastMinEpoch.
+absl::StatusOr<std::unique_ptr<IntakeStore>> OpenSqliteStore(const std::string& path,
+                                                             int min_epoch = kLeastMinEpoch);
+
+// Opens a schema of PostgreSQL; errors of db::postgres::OpenDatabase(), and as above for `min_epoch`.
+absl::StatusOr<std::unique_ptr<IntakeStore>> OpenPostgresStore(const db::postgres::Options& options,
+                                                               int min_epoch = kLeastMinEpoch);
+
+// Makes the schema of PostgreSQL or brings it up to date, for OpenPostgresStore(application); errors of
+// db::postgres::MigrateDatabase().
+absl::Status MigratePostgresStore(const db::postgres::Options& owner,
+                                  const db::postgres::Options& application);
+
+}  // namespace rapport::intake
+
+#endif  // RAPPORT_SERVICES_INTAKE_STORE_SQL_OPEN_H_

@@ -1,0 +1,30 @@
+#include "services/roster/store/sql/open.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "libs/db/postgres/database.h"
+#include "libs/db/sqlite/database.h"
+#include "services/roster/store/sql/schema.h"
+#include "services/roster/store/sql/sql_store.h"
+
+namespace rapport::roster {
+
+absl::StatusOr<std::unique_ptr<RosterStore>> OpenSqliteStore(const std::string& path) {
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<db::Database> database,
+                           db::sqlite::OpenDatabase(path, Migrations()));
+  return std::make_unique<SqlStore>(std::move(database));
+}
+
+absl::StatusOr<std::unique_ptr<RosterStore>> OpenPostgresStore(const db::postgres::Options& options) {
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<db::Database> database,
+                           db::postgres::OpenDatabase(options, Migrations()));
+  return std::make_unique<SqlStore>(std::move(database));
+}
+
+absl::Status MigratePostgresStore(const db::postgres::Options& owner,
+                                  const db::postgres::Options& application) {
+  return db::postgres::MigrateDatabase(owner, application, Migrations());
+}
+
+}  // namespace rapport::roster

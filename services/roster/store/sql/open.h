@@ -1,0 +1,28 @@
+#ifndef RAPPORT_SERVICES_ROSTER_STORE_SQL_OPEN_H_
+#define RAPPORT_SERVICES_ROSTER_STORE_SQL_OPEN_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/db/postgres/options.h"
+#include "services/roster/store/roster_store.h"
+
+namespace rapport::roster {
+
+// Opens or makes the SQLite database at `path`, whose directory must exist, and brings its schema up to date.
+// FAILED_PRECONDITION, SCHEMA_NEWER for a database that a newer release has written.
+absl::StatusOr<std::unique_ptr<RosterStore>> OpenSqliteStore(const std::string& path);
+
+// Opens a schema of PostgreSQL; errors of db::postgres::OpenDatabase().
+absl::StatusOr<std::unique_ptr<RosterStore>> OpenPostgresStore(const db::postgres::Options& options);
+
+// Makes the schema of PostgreSQL or brings it up to date, for OpenPostgresStore(application); errors of
+// db::postgres::MigrateDatabase().
+absl::Status MigratePostgresStore(const db::postgres::Options& owner,
+                                  const db::postgres::Options& application);
+
+}  // namespace rapport::roster
+
+#endif  // RAPPORT_SERVICES_ROSTER_STORE_SQL_OPEN_H_

@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "libs/base/strings.h"
+#include "libs/db/testing/postgres_schema.h"
+#include "libs/testing/status_matchers.h"
+#include "services/roster/store/conformance/roster_store_conformance.h"
+#include "services/roster/store/sql/open.h"
+
+namespace rapport::roster {
+namespace {
+
+class PostgresBackend : public StoreBackend {
+ public:
+  PostgresBackend() { EXPECT_OK(MigratePostgresStore(schema_.owner, schema_.application)); }
+  std::unique_ptr<RosterStore> Open() override {
+    auto store = OpenPostgresStore(schema_.application);
+    EXPECT_OK(store);
+    return *std::move(store);
+  }
+
+ private:
+  const db::testing::PostgresSchema schema_ = db::testing::NewSchema();
+};
+
+INSTANTIATE_TEST_SUITE_P(Postgres, RosterStoreConformance, ::testing::Values(BackendFactory([] {
+                           return std::make_unique<PostgresBackend>();
+                         })));
+
+TEST(PostgresStore, TablesAreDistributableByOrganization) {
+  const db::testing::PostgresSchema schema = db::testing::NewSchema();
+  ASSERT_OK(MigratePostgresStore(schema.owner, schema.application));
+  EXPECT_EQ(db::testing::KeysWithoutOrganization(schema), "");
+}
+
+}  // namespace
+}  // namespace rapport::roster
