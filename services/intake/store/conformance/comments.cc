@@ -173,8 +173,10 @@ TEST_P(IntakeStoreConformance, ManyCommentsWaitUntilTheWaveCloses) {
     sent.insert({text, text});
   }
   ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
+  const absl::StatusOr<CommentBatch> kept = store_->ReadComments(wave);
+  ASSERT_TRUE(kept.ok()) << kept.status();
   std::multiset<std::string> read;
-  for (const StoredComment& comment : store_->ReadComments(wave)->comments) read.insert(comment.text);
+  for (const StoredComment& comment : kept->comments) read.insert(comment.text);
   EXPECT_EQ(read, sent);
 }
 
