@@ -13,9 +13,9 @@ namespace rapport::rpc {
 struct ChannelOptions {
   int max_request_bytes = 262144;
   int max_response_bytes = 4 << 20;
-  // Attempts in all of a call that fails with UNAVAILABLE before a response began: for services whose methods
-  // may be repeated, as all of ours may (creation carries a request_id). 1: no retry.
-  int max_attempts = 4;
+  // Whether a call that fails with UNAVAILABLE before a response began is repeated, up to four attempts in
+  // all: for services whose methods may be repeated, as all of ours may.
+  bool retries = true;
   std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;  // none: no TLS
   std::string server_name = {};  // in the server's certificate; empty: the host of the address
 };

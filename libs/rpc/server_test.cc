@@ -223,7 +223,7 @@ TEST_F(ServerTest, DrainRefusesNewCallsWhileOthersEnd) {
     return absl::OkStatus();
   };
   const auto server = Start(Options());
-  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port()), {.max_attempts = 1}));
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port()), {.retries = false}));
   v1::EchoResponse response;
   std::thread caller([&] { EXPECT_TRUE(stub->Echo(PatientContext().get(), {}, &response).ok()); });
   running.wait();

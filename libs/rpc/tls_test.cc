@@ -53,7 +53,7 @@ class TlsTest : public RpcFixture {
 
   grpc::Status EchoAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
     ChannelOptions options;
-    options.max_attempts = 1;
+    options.retries = false;
     options.credentials = credentials;
     const auto stub =
         v1::EchoService::NewStub(MakeChannel("127.0.0.1:" + std::to_string(tls_server_->port()), options));

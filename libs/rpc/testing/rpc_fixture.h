@@ -79,7 +79,7 @@ class RpcFixture : public ::testing::TestWithParam<bool> {
     auto server = Server::Start(options, {{v1::EchoService::service_full_name(), &service_, &runtime_}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    channel_ = socket ? MakeChannel("127.0.0.1:" + std::to_string(server_->port()), {.max_attempts = 1})
+    channel_ = socket ? MakeChannel("127.0.0.1:" + std::to_string(server_->port()), {.retries = false})
                       : server_->InProcessChannel();
     stub_ = v1::EchoService::NewStub(channel_);
     handlers_stub_ = stub_.get();
