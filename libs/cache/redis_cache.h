@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,42 +10,35 @@
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/cache/cache.h"
-#include "libs/cache/circuit_breaker.h"
+#include "libs/cache/redis_client.h"
 #include "libs/cache/redis_options.h"
 
 namespace rapport::cache {
 
 // A cache that the processes of a deployment share, in Redis. An entry carries a format version and a SHA-256
 // checksum of key and value (an HMAC with `integrity_key`): whatever else stands under its key is a miss.
-//
-// A Redis that is down or slow costs an operation connect_timeout + command_timeout at most; then a circuit
-// breaker turns every operation away at once, and after `retry_backoff` lets one at a time try again.
-// Connections are made on demand and kept, at most `pool_size`. hiredis 0.14 has neither TLS nor cluster
-// redirects: keep Redis on the same host or in the same protected network.
+// Where keys lie and what trouble costs, RedisClient says. hiredis 0.14 has no TLS: keep Redis on the same
+// host or in the same protected network.
 class RedisCache : public Cache {
  public:
   // Does not connect yet. `clock` times the backoff only and must outlive the cache.
   explicit RedisCache(RedisOptions options, const base::Clock* clock = base::RealClock());
-  ~RedisCache() override;
 
   std::optional<std::string> Get(std::string_view key) override;
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override;
   void Erase(std::string_view key) override;
   Stats stats() const override;
 
-  // Whether the last attempt to reach Redis succeeded: for a metric, not for decisions.
-  bool healthy() const { return breaker_.closed(); }
+  // Whether the last attempt to reach a server succeeded: for a metric, not for decisions.
+  bool healthy() const { return client_.healthy(); }
 
  private:
-  class Pool;
-  template <typename Use>
-  void WithConnection(Use use);
+  Reply Ask(const std::string& entry_key, const RedisCommand& command);
+  std::optional<std::string> ContentOf(std::string_view key, std::string_view entry) const;
   std::string EntryKey(std::string_view key) const;
   std::string Checksum(std::string_view key, std::string_view value) const;
 
-  const RedisOptions options_;
-  CircuitBreaker breaker_;
-  std::unique_ptr<Pool> pool_;
+  RedisClient client_;
   std::atomic<int64_t> hits_ = 0;
   std::atomic<int64_t> misses_ = 0;
   std::atomic<int64_t> errors_ = 0;

@@ -27,19 +27,23 @@ constexpr absl::Duration kHour = absl::Hours(1);
 // Patient enough for a loaded machine; tests that run into the timeouts set their own.
 RedisOptions OptionsFor(const std::string& socket) {
   RedisOptions options;
-  options.unix_socket = socket;
+  options.addresses = {{"", 0, socket}};
   options.connect_timeout = absl::Seconds(30);
   options.command_timeout = absl::Seconds(30);
   options.retry_backoff = absl::Seconds(10);
   return options;
 }
 
+RedisAccess AccessOf(const RedisOptions& options) {
+  return {options.addresses[0], options.username, options.password, options.db, options.connect_timeout};
+}
+
 // A client beside the cache, to look at Redis and meddle with it.
 class Client {
  public:
-  explicit Client(const RedisOptions& options) : connection_(RedisConnection::Connect(options)) {}
+  explicit Client(const RedisOptions& options) : connection_(RedisConnection::Connect(AccessOf(options))) {}
 
-  Reply Do(std::vector<std::string_view> words) {
+  Reply Do(const RedisCommand& words) {
     Reply reply = connection_->Command(words, Deadline(absl::Seconds(30)));
     EXPECT_NE(reply, nullptr);
     EXPECT_NE(reply->type, REDIS_REPLY_ERROR) << reply->str;
@@ -154,9 +158,8 @@ TEST_F(RedisCacheTest, GarbageIsAMiss) {
 
 TEST_F(RedisCacheTest, ReplyIsBounded) {
   const auto reply_to = [this](std::string_view script) {
-    const auto connection = RedisConnection::Connect(options_);
-    return connection->Command(std::vector<std::string_view>{"EVAL", script, "0"},
-                               Deadline(absl::Seconds(30)));
+    const auto connection = RedisConnection::Connect(AccessOf(options_));
+    return connection->Command({"EVAL", script, "0"}, Deadline(absl::Seconds(30)));
   };
   EXPECT_NE(reply_to("local t = {} for i = 1, 1024 do t[i] = i end return t"), nullptr);
   EXPECT_EQ(reply_to("local t = {} for i = 1, 1025 do t[i] = i end return t"), nullptr);
@@ -217,8 +220,7 @@ TEST_F(RedisCacheTest, ARestartBetweenTwoOperationsIsNotNoticed) {
 }
 
 TEST_F(RedisCacheTest, NobodyListens) {
-  options_.unix_socket.clear();
-  options_.port = 1;
+  options_.addresses = {{"127.0.0.1", 1}};
   RedisCache cache(options_, &clock_);
   EXPECT_EQ(cache.Get("a"), std::nullopt);
   EXPECT_EQ(cache.stats().errors, 1);

@@ -69,43 +69,52 @@ absl::Duration Deadline::Left() const {
   return absl::Nanoseconds(std::max<int64_t>(at_nanos_ - SteadyNanos(), 0));
 }
 
-std::unique_ptr<RedisConnection> RedisConnection::Connect(const RedisOptions& options) {
-  const Deadline deadline(options.connect_timeout);
-  const timeval timeout = absl::ToTimeval(options.connect_timeout);
-  Context context(options.unix_socket.empty()
-                      ? redisConnectWithTimeout(options.host.c_str(), options.port, timeout)
-                      : redisConnectUnixWithTimeout(options.unix_socket.c_str(), timeout));
+std::unique_ptr<RedisConnection> RedisConnection::Connect(const RedisAccess& access) {
+  const Deadline deadline(access.connect_timeout);
+  const timeval timeout = absl::ToTimeval(access.connect_timeout);
+  const RedisAddress& address = access.address;
+  Context context(address.unix_socket.empty()
+                      ? redisConnectWithTimeout(address.host.c_str(), address.port, timeout)
+                      : redisConnectUnixWithTimeout(address.unix_socket.c_str(), timeout));
   if (context == nullptr || context->err != 0) return nullptr;
   if (fcntl(context->fd, F_SETFL, fcntl(context->fd, F_GETFL) | O_NONBLOCK) != 0) return nullptr;
   context->reader->fn = BoundedFunctions();
   std::unique_ptr<RedisConnection> connection(new RedisConnection(std::move(context)));
-  return connection->Greet(options, deadline) ? std::move(connection) : nullptr;
+  return connection->Greet(access, deadline) ? std::move(connection) : nullptr;
 }
 
-bool RedisConnection::Greet(const RedisOptions& options, const Deadline& deadline) {
+bool RedisConnection::Greet(const RedisAccess& access, const Deadline& deadline) {
   const auto accepted = [](const Reply& reply) {
     return reply != nullptr && reply->type == REDIS_REPLY_STATUS;
   };
-  const std::string& password = options.password.Expose();
+  const std::string& password = access.password.Expose();
   if (!password.empty()) {
-    std::vector<std::string_view> auth = {"AUTH"};
-    if (!options.username.empty()) auth.push_back(options.username);
+    RedisCommand auth = {"AUTH"};
+    if (!access.username.empty()) auth.push_back(access.username);
     auth.push_back(password);
     if (!accepted(Command(auth, deadline))) return false;
   }
-  const std::string db = absl::StrCat(options.db);
-  return options.db == 0 || accepted(Command(std::vector<std::string_view>{"SELECT", db}, deadline));
+  const std::string db = absl::StrCat(access.db);
+  return access.db == 0 || accepted(Command({"SELECT", db}, deadline));
 }
 
-Reply RedisConnection::Command(std::span<const std::string_view> words, const Deadline& deadline) {
+Reply RedisConnection::Commands(std::span<const RedisCommand> commands, const Deadline& deadline) {
   // The protocol's own form (RESP): an array of length-prefixed strings.
-  std::string request = absl::StrCat("*", words.size(), "\r\n");
-  for (const std::string_view word : words) {
-    absl::StrAppend(&request, "$", word.size(), "\r\n");
-    request.append(word).append("\r\n");
+  std::string request;
+  for (const RedisCommand& command : commands) {
+    absl::StrAppend(&request, "*", command.size(), "\r\n");
+    for (const std::string_view word : command) {
+      absl::StrAppend(&request, "$", word.size(), "\r\n");
+      request.append(word).append("\r\n");
+    }
   }
   if (!Send(request, deadline)) return nullptr;
-  return Receive(deadline);
+  Reply last;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    last = Receive(deadline);
+    if (last == nullptr) return nullptr;
+  }
+  return last;
 }
 
 bool RedisConnection::IsOpen() const {

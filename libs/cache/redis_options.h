@@ -2,22 +2,32 @@
 #define RAPPORT_LIBS_CACHE_REDIS_OPTIONS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "libs/base/secret.h"
+#include "libs/cache/redis_address.h"
 
 namespace rapport::cache {
 
+enum class RedisTopology {
+  kSingle,    // one server
+  kSentinel,  // a primary that Sentinels know and replace
+  kCluster,   // keys spread over several primaries
+};
+
 struct RedisOptions {
-  std::string host = "127.0.0.1";  // a name is resolved on every connect, by the system and in its own time
-  int port = 6379;
-  std::string unix_socket;  // used instead of host and port when not empty
-  std::string username;     // empty: Redis' default user
+  RedisTopology topology = RedisTopology::kSingle;
+  // kSingle: the server (the first address). kSentinel: the Sentinels. kCluster: some of its nodes.
+  std::vector<RedisAddress> addresses = {{}};
+  std::string primary_name = "mymaster";  // kSentinel: what the Sentinels call it
+  std::string username;                   // empty: Redis' default user
   base::Secret<std::string> password;
-  int db = 0;
+  base::Secret<std::string> sentinel_password;               // of the Sentinels; empty: they want none
+  int db = 0;                                                // not of a cluster, which has but one
   absl::Duration connect_timeout = absl::Milliseconds(200);  // TCP or unix connect, AUTH and SELECT together
   absl::Duration command_timeout = absl::Milliseconds(100);  // waiting for a free connection included
-  int pool_size = 8;
+  int pool_size = 8;                                         // connections to each server
   std::string key_prefix = "rapport:";
   absl::Duration retry_backoff = absl::Seconds(1);
   base::Secret<std::string>

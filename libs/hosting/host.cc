@@ -5,12 +5,11 @@
 
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
-#include "libs/base/strings.h"
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
+#include "libs/cache/redis_leases.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
 
@@ -19,23 +18,27 @@ namespace {
 
 namespace config = internal::config::v1;
 
-cache::RedisOptions RedisOptionsFrom(const config::RedisConfig& config) {
+absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& config) {
   cache::RedisOptions options;
-  // "host:port", or the path of a Unix socket.
-  const std::string& address = config.address();
-  if (address.find('/') == std::string::npos) {
-    const std::size_t colon = address.rfind(':');
-    options.host = address.substr(0, colon);
-    if (colon != std::string::npos && !absl::SimpleAtoi(address.substr(colon + 1), &options.port))
-      options.port = 0;
-  } else {
-    options.unix_socket = address;
+  const auto addresses = cache::ParseRedisAddresses(config.address());
+  if (!addresses) {
+    return base::InvalidArgument("cache.redis.address", "is no host:port and no path of a socket",
+                                 "INVALID_ADDRESS");
   }
+  options.addresses = *addresses;
+  if (config.topology() == config::REDIS_TOPOLOGY_SENTINEL) {
+    options.topology = cache::RedisTopology::kSentinel;
+  } else if (config.topology() == config::REDIS_TOPOLOGY_CLUSTER) {
+    options.topology = cache::RedisTopology::kCluster;
+  }
+  options.primary_name = config.primary_name();
   options.username = config.username();
   options.password = base::Secret<std::string>(config.password());
+  options.sentinel_password = base::Secret<std::string>(config.sentinel_password());
   options.connect_timeout = absl::Milliseconds(config.timeout_ms());
   options.command_timeout = absl::Milliseconds(config.timeout_ms());
   options.key_prefix = config.key_prefix();
+  options.integrity_key = base::Secret<std::string>(config.integrity_key());
   return options;
 }
 
@@ -46,13 +49,20 @@ Host::Host(std::string name, const config::ServerConfig& server, const config::L
   observe::SetMinimumLevel(static_cast<observe::Level>(log.level()));
 }
 
-std::unique_ptr<cache::Cache> Host::MakeCache(const config::CacheConfig& config) {
+absl::StatusOr<std::unique_ptr<cache::Cache>> Host::MakeCache(const config::CacheConfig& config) {
   if (config.backend() == config::CACHE_BACKEND_REDIS) {
-    return std::make_unique<MeteredCache>(
-        std::make_unique<cache::RedisCache>(RedisOptionsFrom(config.redis())), "redis", &metrics_);
+    RAPPORT_ASSIGN_OR_RETURN(cache::RedisOptions options, RedisOptionsFrom(config.redis()));
+    return std::make_unique<MeteredCache>(std::make_unique<cache::RedisCache>(std::move(options)), "redis",
+                                          &metrics_);
   }
   return std::make_unique<MeteredCache>(std::make_unique<cache::LruCache>(config.max_bytes()), "in_process",
                                         &metrics_);
+}
+
+absl::StatusOr<std::unique_ptr<cache::Leases>> Host::MakeLeases(const config::CacheConfig& config) {
+  if (config.backend() != config::CACHE_BACKEND_REDIS) return nullptr;
+  RAPPORT_ASSIGN_OR_RETURN(cache::RedisOptions options, RedisOptionsFrom(config.redis()));
+  return std::make_unique<cache::RedisLeases>(std::move(options));
 }
 
 absl::Status Host::ServeApart(const rpc::ServerOptions& options,

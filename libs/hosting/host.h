@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/cache/cache.h"
+#include "libs/cache/leases.h"
 #include "libs/observe/metrics.h"
 #include "libs/observe/metrics_server.h"
 #include "libs/rpc/runtime.h"
@@ -28,8 +29,11 @@ class Host {
   const rpc::Runtime* runtime() const { return &runtime_; }
   observe::Metrics* metrics() { return &metrics_; }
 
-  // The cache that the configuration asks for, counted in the metrics.
-  std::unique_ptr<cache::Cache> MakeCache(const internal::config::v1::CacheConfig& config);
+  // The cache that the configuration asks for, counted in the metrics. INVALID_ARGUMENT, INVALID_ADDRESS.
+  absl::StatusOr<std::unique_ptr<cache::Cache>> MakeCache(const internal::config::v1::CacheConfig& config);
+
+  // Leases in the same Redis as the cache; null without one. INVALID_ARGUMENT, INVALID_ADDRESS.
+  absl::StatusOr<std::unique_ptr<cache::Leases>> MakeLeases(const internal::config::v1::CacheConfig& config);
 
   struct DrainHook {
     std::string name;

@@ -13,8 +13,10 @@ namespace {
 
 absl::Status Run(const internal::config::v1::ScoringConfig& config) {
   hosting::Host host("rapport-scoring", config.server(), config.log());
-  const std::unique_ptr<cache::Cache> cache = host.MakeCache(config.cache());
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<cache::Cache> cache, host.MakeCache(config.cache()));
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<cache::Leases> leases, host.MakeLeases(config.cache()));
   scoring::Module::Options options;
+  options.leases = leases.get();
   options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
   rpc::ChannelOptions answers;

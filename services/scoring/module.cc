@@ -8,7 +8,8 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
     : options_(options),
       runtime_(runtime),
       intake_(intake, answers),
-      ledger_(&intake_, options.release),
+      ledger_({&intake_, options.leases != nullptr ? options.leases : &local_leases_,
+               options.cache_is_local ? nullptr : cache, options.release}),
       service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}),
       comments_(&ledger_, &intake_, runtime) {}
 

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "libs/cache/cache.h"
+#include "libs/cache/leases.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 #include "services/scoring/api/accumulator.h"
@@ -22,6 +23,7 @@ class Module {
   struct Options {
     absl::Duration accumulate_interval = absl::Seconds(1);
     bool cache_is_local = true;
+    cache::Leases* leases = nullptr;  // shared with other processes; must outlive the module. Null: none are
     ReleaseRule release = {};
   };
 
@@ -45,6 +47,7 @@ class Module {
   const Options options_;
   const rpc::Runtime* const runtime_;
   IntakeClient intake_;
+  cache::LocalLeases local_leases_;
   WaveLedger ledger_;
   ScoringServiceImpl service_;
   CommentServiceImpl comments_;

@@ -74,8 +74,10 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   RAPPORT_ASSIGN_OR_RETURN(const auto intake_server,
                            rpc::Server::Start(rpc::InProcessOptions(), intake_services));
 
-  const std::unique_ptr<cache::Cache> cache = host.MakeCache(config.cache());
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<cache::Cache> cache, host.MakeCache(config.cache()));
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<cache::Leases> leases, host.MakeLeases(config.cache()));
   scoring::Module::Options scoring_options;
+  scoring_options.leases = leases.get();
   scoring_options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   scoring_options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
   scoring::Module scoring(scoring_options, intake_server->InProcessChannel(),

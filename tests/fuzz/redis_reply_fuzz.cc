@@ -74,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const HostileServer server;
   const std::string_view answer(reinterpret_cast<const char*>(data), size);
   cache::RedisOptions options;
-  options.unix_socket = server.socket_path();
+  options.addresses = {{"", 0, server.socket_path()}};
   options.connect_timeout = options.command_timeout = absl::Seconds(10);
   const testing::FakeClock clock;
   cache::RedisCache cache(options, &clock);

@@ -288,7 +288,7 @@ TEST_F(CommentServiceTest, OpenWavesAndBadRequestsAreRefused) {
   list.set_unit_id("");
   list.set_prompt("nothing");
   EXPECT_THAT(List(list), HasReason("UNKNOWN_COMMENT_PROMPT"));
-  waves_.state = intake::v1::Wave::STATE_OPEN;
+  answers_.state = intake::v1::Wave::STATE_OPEN;
   v1::ListCommentsRequest open;
   open.set_parent("organizations/o/waves/other");
   EXPECT_THAT(Call(&v1::CommentService::Stub::ListComments, open),

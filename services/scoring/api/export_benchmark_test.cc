@@ -131,7 +131,7 @@ TEST_F(ExportBenchmarkTest, NeedsAPolicyThatAllowsItAndAClosedWave) {
   EXPECT_THAT(Export(0.5, "r1"),
               AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("EXPORTS_NOT_ALLOWED")));
   releases_.SetExportBudget(kEpsilonOne);
-  waves_.state = intake::v1::Wave::STATE_OPEN;
+  answers_.state = intake::v1::Wave::STATE_OPEN;
   Restart();
   EXPECT_THAT(Export(0.5, "r1"),
               AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("WAVE_NOT_CLOSED")));

@@ -69,7 +69,8 @@ void AddUnit(const std::string& id, const std::string& parent, pb::GetWaveManife
 }  // namespace
 
 grpc::Status FakeAnswers::ListOpenWaves(grpc::ServerContext*, const pb::ListOpenWavesRequest*,
-                                        pb::ListOpenWavesResponse*) {
+                                        pb::ListOpenWavesResponse* response) {
+  if (state == intake::v1::Wave::STATE_OPEN) response->add_waves(kWave);
   return grpc::Status::OK;
 }
 
@@ -96,17 +97,19 @@ intake::v1::DisclosurePolicy DefaultPolicy() {
   return policy;
 }
 
-grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswersRequest*,
+grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswersRequest* request,
                                       grpc::ServerWriter<pb::ReadAnswersResponse>* writer) {
   ++reads;
   pb::ReadAnswersResponse first;
-  first.mutable_header()->set_state(intake::v1::Wave::STATE_CLOSED);
-  first.mutable_header()->set_rows(deleted ? 0 : kAll);
+  const bool is_new = !deleted && request->after_epoch() < 1;
+  first.mutable_header()->set_state(state);
+  first.mutable_header()->set_through_epoch(1);
+  first.mutable_header()->set_rows(is_new ? kAll : 0);
   first.mutable_header()->set_deleted(deleted);
   first.mutable_header()->set_etag(etag);
   *first.mutable_header()->mutable_policy() = policy;
   writer->Write(first);
-  if (deleted) return grpc::Status::OK;
+  if (!is_new) return grpc::Status::OK;
   pb::ReadAnswersResponse second;
   std::string column;
   for (int i = 0; i < kAll; ++i) {
@@ -163,7 +166,7 @@ grpc::Status FakeAnswers::SetCommentReview(grpc::ServerContext*, const pb::SetCo
 grpc::Status FakeWaves::GetWave(grpc::ServerContext*, const intake::v1::GetWaveRequest* request,
                                 intake::v1::Wave* response) {
   response->set_name(request->name());
-  response->set_state(state);
+  response->set_state(answers_->state);
   response->set_etag(answers_->etag);
   return grpc::Status::OK;
 }
@@ -172,7 +175,7 @@ grpc::Status FakeWaves::ListWaves(grpc::ServerContext*, const intake::v1::ListWa
                                   intake::v1::ListWavesResponse* response) {
   intake::v1::Wave* const wave = response->add_waves();
   wave->set_name(FakeAnswers::kWave);
-  wave->set_state(state);
+  wave->set_state(answers_->state);
   return grpc::Status::OK;
 }
 

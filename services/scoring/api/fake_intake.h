@@ -17,11 +17,12 @@ intake::v1::DisclosurePolicy DefaultPolicy();
 
 // Intake with one wave, for tests: an instrument of the items A and B on a scale of 1 to 5, which make the
 // scale "ab"; below the root the units "large" with 20 answer sheets, "middle" with 15 and "small" with 3,
-// too few to be shown.
+// too few to be shown. While it is open all of them are in its first epoch.
 class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
  public:
   static constexpr char kWave[] = "organizations/o/waves/w";
 
+  intake::v1::Wave::State state = intake::v1::Wave::STATE_CLOSED;
   std::string etag = "e1";
   char answer_a = '\2';  // to A: half one option lower than this, half one higher; 1 + position of the option
   std::atomic<int> reads = 0;  // of the answers
@@ -56,8 +57,6 @@ class FakeWaves final : public intake::v1::WaveService::Service {
  public:
   // `answers` must outlive this object.
   explicit FakeWaves(const FakeAnswers* answers) : answers_(answers) {}
-
-  intake::v1::Wave::State state = intake::v1::Wave::STATE_CLOSED;
 
   grpc::Status GetWave(grpc::ServerContext* context, const intake::v1::GetWaveRequest* request,
                        intake::v1::Wave* response) override;

@@ -12,6 +12,11 @@ FakeReleaseStore::Records FakeReleaseStore::records() {
   return records_;
 }
 
+int FakeReleaseStore::reads_in_vain() {
+  const std::lock_guard lock(mutex_);
+  return reads_in_vain_;
+}
+
 void FakeReleaseStore::SetRecords(Records records) {
   const std::lock_guard lock(mutex_);
   records_ = std::move(records);
@@ -51,6 +56,7 @@ grpc::Status FakeReleaseStore::ReadRecord(grpc::ServerContext* /*context*/,
     const std::lock_guard lock(mutex_);
     const auto found = records_.find({request->wave(), request->key()});
     if (found == records_.end()) {
+      ++reads_in_vain_;
       return rpc::ToGrpcStatus(
           base::Error(absl::StatusCode::kNotFound, "RECORD_NOT_FOUND", "there is no such record"));
     }

@@ -19,6 +19,8 @@ class FakeReleaseStore final : public internal::intake::v1::ReleaseStoreService:
   using Records = std::map<std::pair<std::string, std::string>, std::string>;
 
   Records records();
+  // How often a record was asked for that is not there.
+  int reads_in_vain();
   void SetRecords(Records records);
   void SetUnreleased(std::vector<std::string> waves);
 
@@ -41,6 +43,7 @@ class FakeReleaseStore final : public internal::intake::v1::ReleaseStoreService:
  private:
   std::mutex mutex_;
   Records records_;                      // guarded by mutex_
+  int reads_in_vain_ = 0;                // guarded by mutex_
   std::vector<std::string> unreleased_;  // guarded by mutex_
   std::int64_t remaining_micro_ = 0;     // guarded by mutex_
   bool has_exports_ = false;             // guarded by mutex_

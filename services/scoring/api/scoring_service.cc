@@ -133,32 +133,42 @@ absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
   const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/", HashOf(request));
-  const auto compute_now = [&](Response* answer) -> absl::Status {
-    RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
+  return FromCacheOr(
+      key, [&](Response* answer) { return compute(*wave, contexts, answer); }, response);
+}
+
+template <typename Request, typename Response, typename Compute>
+absl::Status ScoringServiceImpl::AnswerFromSums(rpc::CallContext& call, std::string_view kind,
+                                                const Request& request, const Compute& compute,
+                                                Response* response) {
+  const auto compute_now = [&](const ClosedWave& wave, const ContextMaker& contexts,
+                               Response* answer) -> absl::Status {
+    RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(wave, contexts));
     RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-    return compute(*wave, *release, request, answer);
+    return compute(wave, *release, request, answer);
   };
-  return FromCacheOr(key, compute_now, response);
+  return AnswerOnce(call, kind, request, compute_now, response);
 }
 
 template <typename Request, typename Response, typename Compute>
 absl::Status ScoringServiceImpl::AnswerFromSheets(rpc::CallContext& call, std::string_view kind,
                                                   const Request& request, const Compute& compute,
                                                   Response* response) {
-  const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   const std::string key = base::StrCat(kind, "/1/", HashOf(request));
-  const auto compute_or_find = [&](const ClosedWave& wave, const Release& release, const Request& req,
+  const auto find_or_compute = [&](const ClosedWave& wave, const ContextMaker& contexts,
                                    Response* answer) -> absl::Status {
-    if (release.sheets_deleted) {
-      RAPPORT_ASSIGN_OR_RETURN(const auto kept, parts_.intake->FindRecord(wave.name, key, contexts));
-      return kept && answer->ParseFromString(*kept) ? absl::OkStatus() : AnswersDeleted();
-    }
-    RAPPORT_RETURN_IF_ERROR(compute(wave, release, req, answer));
+    RAPPORT_ASSIGN_OR_RETURN(const auto kept, parts_.intake->FindRecord(wave.name, key, contexts));
+    if (kept && answer->ParseFromString(*kept)) return absl::OkStatus();
+    answer->Clear();
+    RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetReleaseWithSheets(wave, contexts));
+    if (!release->has_sheets) return AnswersDeleted();
+    RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
+    RAPPORT_RETURN_IF_ERROR(compute(wave, *release, request, answer));
     // An answer that cannot be kept is still a good one now.
     parts_.intake->KeepRecord(wave.name, key, answer->SerializeAsString(), contexts).IgnoreError();
     return absl::OkStatus();
   };
-  return AnswerOnce(call, kind, request, compute_or_find, response);
+  return AnswerOnce(call, kind, request, find_or_compute, response);
 }
 
 template <typename Response, typename Compute>
@@ -270,7 +280,7 @@ grpc::ServerUnaryReactor* ScoringServiceImpl::GetGaps(grpc::CallbackServerContex
                                                       const v1::GetGapsRequest* request, v1::Gaps* response) {
   return rpc::RunUnary(*parts_.runtime, context, {kService, "GetGaps"}, request, response,
                        [this](rpc::CallContext& call, const auto& req, auto* resp) {
-                         return AnswerOnce(call, "gaps", req, &scoring::GetGaps, resp);
+                         return AnswerFromSums(call, "gaps", req, &scoring::GetGaps, resp);
                        });
 }
 

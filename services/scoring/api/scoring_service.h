@@ -64,14 +64,19 @@ class ScoringServiceImpl final
 
  private:
   // Answers a question about one closed wave from the cache, or by `compute`, absl::Status(const ClosedWave&,
-  // const Release&, const Request&, Response*), and keeps that. `kind` tells questions of one type of
-  // request from those of others.
+  // const ContextMaker&, Response*), and keeps that. `kind` tells questions of one type of request from those
+  // of others.
   template <typename Request, typename Response, typename Compute>
   absl::Status AnswerOnce(rpc::CallContext& call, std::string_view kind, const Request& request,
                           const Compute& compute, Response* response);
 
+  // The same by `compute`, absl::Status(const ClosedWave&, const Release&, const Request&, Response*).
+  template <typename Request, typename Response, typename Compute>
+  absl::Status AnswerFromSums(rpc::CallContext& call, std::string_view kind, const Request& request,
+                              const Compute& compute, Response* response);
+
   // The same for questions that need single answer sheets: the answer is kept by intake as well, and told
-  // from there once the sheets are deleted.
+  // from there ever after, so that it is computed once and outlives the sheets.
   template <typename Request, typename Response, typename Compute>
   absl::Status AnswerFromSheets(rpc::CallContext& call, std::string_view kind, const Request& request,
                                 const Compute& compute, Response* response);

@@ -66,7 +66,7 @@ class StoredReleaseTest : public ::testing::Test {
 TEST_F(StoredReleaseTest, ReadsBackWithTheSheets) {
   const std::string bytes = Bytes();
   ASSERT_OK_AND_ASSIGN(const Release release, Decode(manifest_, bytes, Answers()));
-  EXPECT_FALSE(release.sheets_deleted);
+  EXPECT_TRUE(release.has_sheets);
   EXPECT_EQ(release.pool_of, Build().pool_of);
   EXPECT_EQ(release.answers.sheets(0).rows(), Build().answers.sheets(0).rows());
   EXPECT_EQ(Encode(manifest_.instrument, release, policy_), bytes);
@@ -75,7 +75,7 @@ TEST_F(StoredReleaseTest, ReadsBackWithTheSheets) {
 TEST_F(StoredReleaseTest, ReadsBackWithoutTheSheets) {
   const std::string bytes = Bytes();
   ASSERT_OK_AND_ASSIGN(const Release release, Decode(manifest_, bytes, std::nullopt));
-  EXPECT_TRUE(release.sheets_deleted);
+  EXPECT_FALSE(release.has_sheets);
   EXPECT_EQ(release.answers.sheets(0).rows(), 0u);
   EXPECT_EQ(Encode(manifest_.instrument, release, policy_), bytes);
   EXPECT_EQ(release.cells.CohortsOf({0, base::RoleGroup::kFrontLine}),

@@ -1,10 +1,12 @@
 #include "services/scoring/api/wave_ledger.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/disclosure/released_table.h"
 #include "services/scoring/api/answers_deleted.h"
 #include "services/scoring/api/stored_release.h"
@@ -22,6 +24,20 @@ absl::Status NotClosed() {
 
 constexpr char kReleaseKey[] = "release";
 
+// The number is the format's. A closed wave has an etag of its own.
+std::string SharedKey(const std::string& wave, std::string_view etag) {
+  return base::StrCat("release/1/", wave, "/", etag);
+}
+
+constexpr absl::Duration kSharedTtl = absl::Hours(24);
+constexpr std::size_t kMaxSharedBytes = std::size_t{4} << 20;  // larger ones are read from intake
+
+// How often to look whether the process that has the lease is done, and after how long to do its work as
+// well: it may be unable to.
+constexpr absl::Duration kFirstPause = absl::Milliseconds(10);
+constexpr absl::Duration kLongestPause = absl::Milliseconds(500);
+constexpr absl::Duration kPatience = absl::Seconds(30);
+
 // Models of unit means that keep alive what they are made of.
 std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> release) {
   struct Held {
@@ -33,6 +49,11 @@ std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> re
 }
 
 }  // namespace
+
+WaveLedger::WaveLedger(Parts parts)
+    : intake_(parts.intake), leases_(parts.leases), rule_(std::move(parts.rule)) {
+  if (parts.shared != nullptr) shared_.emplace(parts.shared);
+}
 
 std::shared_ptr<WaveLedger::Entry> WaveLedger::FindEntry(const std::string& wave) {
   const std::shared_lock lock(mutex_);
@@ -165,22 +186,65 @@ absl::Status WaveLedger::ReleaseWave(const std::string& wave, const pb::ReadAnsw
     }
     release = std::make_shared<const Release>(std::move(built));
   }
-  if (rule_.audit) {
-    RAPPORT_RETURN_IF_ERROR(
-        disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, *release)).status());
-  }
+  RAPPORT_RETURN_IF_ERROR(Audit(manifest, *release));
   if (!kept) {
     // Nothing is served that is not kept. Of processes that do this at once, the first one's release is
     // everybody's.
-    RAPPORT_ASSIGN_OR_RETURN(
-        const bool is_first,
-        intake_->KeepRecord(wave, kReleaseKey, Encode(manifest.instrument, *release, header.policy()),
-                            contexts));
+    const std::string stored = Encode(manifest.instrument, *release, header.policy());
+    RAPPORT_ASSIGN_OR_RETURN(const bool is_first, intake_->KeepRecord(wave, kReleaseKey, stored, contexts));
     if (!is_first) return ReadNew(wave, entry, contexts);
+    Share(SharedKey(wave, header.etag()), stored);
   }
+  SetRelease(entry, std::move(release));
+  entry.SetClosed({wave, header.etag(), entry.manifest});
+  return absl::OkStatus();
+}
+
+absl::Status WaveLedger::Audit(const Manifest& manifest, const Release& release) const {
+  if (!rule_.audit) return absl::OkStatus();
+  return disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, release)).status();
+}
+
+void WaveLedger::SetRelease(Entry& entry, std::shared_ptr<const Release> release) const {
   entry.release = std::move(release);
   entry.unit_means = HoldUnitMeans(entry.release);
-  entry.SetClosed({wave, header.etag(), entry.manifest});
+}
+
+std::optional<Release> WaveLedger::FindShared(const std::string& key, const Manifest& manifest) {
+  if (!shared_) return std::nullopt;
+  const std::optional<std::string> stored = shared_->Get(key);
+  if (!stored) return std::nullopt;
+  absl::StatusOr<Release> release = Decode(manifest, *stored, std::nullopt);
+  if (!release.ok()) return std::nullopt;
+  return *std::move(release);
+}
+
+void WaveLedger::Share(const std::string& key, std::string_view stored) {
+  if (shared_ && stored.size() <= kMaxSharedBytes) shared_->Put(key, stored, kSharedTtl);
+}
+
+absl::Status WaveLedger::LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts) {
+  const std::string key = SharedKey(wave.name, wave.etag);
+  std::optional<Release> found = FindShared(key, *wave.manifest);
+  const absl::Time start = absl::Now();
+  for (absl::Duration pause = kFirstPause; !found; pause = std::min(2 * pause, kLongestPause)) {
+    RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
+                             intake_->FindRecord(wave.name, kReleaseKey, contexts));
+    if (kept) {
+      RAPPORT_ASSIGN_OR_RETURN(found, Decode(*wave.manifest, *kept, std::nullopt));
+      Share(key, *kept);
+      break;
+    }
+    if (entry.lease == nullptr) entry.lease = leases_->TryTake(wave.name);
+    if (entry.lease != nullptr || absl::Now() - start > kPatience) {
+      absl::Status status = ReadNew(wave.name, entry, contexts);
+      entry.lease = nullptr;
+      return status;
+    }
+    absl::SleepFor(pause);
+  }
+  RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, *found));
+  SetRelease(entry, std::make_shared<const Release>(*std::move(found)));
   return absl::OkStatus();
 }
 
@@ -188,8 +252,17 @@ absl::StatusOr<std::shared_ptr<const Release>> WaveLedger::GetRelease(const Clos
                                                                       const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave.name);
   const std::lock_guard lock(entry->mutex);
-  if (entry->release == nullptr) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
+  if (entry->release == nullptr) RAPPORT_RETURN_IF_ERROR(LoadRelease(wave, *entry, contexts));
   if (entry->release == nullptr) return NotClosed();
+  return entry->release;
+}
+
+absl::StatusOr<std::shared_ptr<const Release>> WaveLedger::GetReleaseWithSheets(
+    const ClosedWave& wave, const ContextMaker& contexts) {
+  RAPPORT_RETURN_IF_ERROR(GetRelease(wave, contexts).status());
+  const std::shared_ptr<Entry> entry = EntryOf(wave.name);
+  const std::lock_guard lock(entry->mutex);
+  if (!entry->release->has_sheets) RAPPORT_RETURN_IF_ERROR(ReadNew(wave.name, *entry, contexts));
   return entry->release;
 }
 
@@ -203,10 +276,19 @@ absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const 
 
 absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave);
-  const std::lock_guard lock(entry->mutex);
-  if (entry->release != nullptr || entry->given_up) return absl::OkStatus();
+  const std::unique_lock lock(entry->mutex, std::try_to_lock);
+  if (!lock || entry->release != nullptr || entry->given_up) return absl::OkStatus();
+  if (entry->lease != nullptr && !entry->lease->held()) entry->lease = nullptr;
+  if (entry->lease == nullptr) entry->lease = leases_->TryTake(wave);
+  if (entry->lease == nullptr) {
+    entry->accumulated = nullptr;
+    entry->epoch = 0;
+    return absl::OkStatus();
+  }
   const bool followed = entry->accumulated != nullptr;
-  const absl::Status status = ReadNew(wave, *entry, contexts);
+  absl::Status status = ReadNew(wave, *entry, contexts);
+  // Whoever cannot read the wave leaves it to others.
+  if (!status.ok() || entry->release != nullptr) entry->lease = nullptr;
   // Trying again would not help, and costs all of the wave's answers each time.
   entry->given_up = absl::IsFailedPrecondition(status) || absl::IsDataLoss(status);
   if (!followed && entry->release != nullptr) {
@@ -225,8 +307,8 @@ std::vector<std::string> WaveLedger::Followed() {
   }
   std::vector<std::string> followed;
   for (const auto& [wave, entry] : entries) {
-    const std::lock_guard lock(entry->mutex);
-    if (entry->accumulated != nullptr && entry->release == nullptr) followed.push_back(wave);
+    const std::unique_lock lock(entry->mutex, std::try_to_lock);
+    if (lock && entry->accumulated != nullptr && entry->release == nullptr) followed.push_back(wave);
   }
   return followed;
 }

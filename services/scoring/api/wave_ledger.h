@@ -3,13 +3,18 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "libs/cache/cache.h"
+#include "libs/cache/leases.h"
+#include "libs/cache/sealed_cache.h"
 #include "services/scoring/api/intake_client.h"
 #include "services/scoring/domain/joint_release.h"
 #include "services/scoring/domain/release.h"
@@ -25,15 +30,25 @@ struct ClosedWave {
 };
 
 // What scoring has gathered of waves, so that the scores of a wave are there as soon as it is closed: of open
-// waves the answers of the epochs read so far, which are served to nobody. Kept in memory only; what is
-// lost is read again. The release of a wave that has closed is kept by intake before anything of it is
-// served, and is the one that all processes serve from then on. Thread safe; of callers that need the same
-// wave one reads and the others wait for it.
+// waves the answers of the epochs read so far, which are served to nobody and leave this process for nowhere.
+// What is lost is read again. Of several processes one gathers a wave, whoever has the lease on it.
+//
+// The release of a wave that has closed is kept by intake before anything of it is served, and is the one
+// that all processes serve from then on, from the cache if they can: it never changes, so nothing that is
+// found under its key is out of date. Answer sheets are read when somebody asks what needs them.
+//
+// Thread safe; of callers that need the same wave one reads and the others wait for it.
 class WaveLedger {
  public:
-  // `intake` must outlive the ledger.
-  explicit WaveLedger(IntakeClient* intake, ReleaseRule rule = {})
-      : intake_(intake), rule_(std::move(rule)) {}
+  struct Parts {
+    IntakeClient* intake;
+    cache::Leases* leases;
+    cache::Cache* shared;  // where processes find each other's releases; null: nowhere
+    ReleaseRule rule = {};
+  };
+
+  // All parts must outlive the ledger.
+  explicit WaveLedger(Parts parts);
 
   // The wave, if this process already knows that it is closed; never blocks on a call.
   std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
@@ -42,15 +57,21 @@ class WaveLedger {
   absl::StatusOr<std::shared_ptr<const ClosedWave>> GetClosed(const std::string& wave,
                                                               const ContextMaker& contexts);
 
-  // What is released of a closed wave's answers, audited. Reads what is not known yet.
+  // What is released of a closed wave's answers, audited; perhaps their sums alone. Reads what is not known
+  // yet.
   absl::StatusOr<std::shared_ptr<const Release>> GetRelease(const ClosedWave& wave,
                                                             const ContextMaker& contexts);
+
+  // The same with the answer sheets, unless they have been deleted.
+  absl::StatusOr<std::shared_ptr<const Release>> GetReleaseWithSheets(const ClosedWave& wave,
+                                                                      const ContextMaker& contexts);
 
   // The models of unit means of a closed wave. Reads what is not known yet.
   absl::StatusOr<std::shared_ptr<const UnitMeans>> GetUnitMeans(const ClosedWave& wave,
                                                                 const ContextMaker& contexts);
 
-  // Reads what is new of a wave, open or closed; one that has closed is released.
+  // Reads what is new of a wave, open or closed; one that has closed is released. Does nothing while another
+  // process gathers it, or another thread is about to.
   absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
 
   // Waves that were accumulated while open and are not known to be closed.
@@ -62,6 +83,7 @@ class WaveLedger {
     std::shared_ptr<const Manifest> manifest;     // guarded by mutex
     std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
+    std::unique_ptr<cache::Lease> lease;          // guarded by mutex; while this process gathers the wave
     std::shared_ptr<const Release> release;       // guarded by mutex; once the wave is closed
     std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `release`
     bool given_up = false;                        // guarded by mutex; not to be released in the background
@@ -85,6 +107,11 @@ class WaveLedger {
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
   // All require entry.mutex.
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
+  absl::Status LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
+  absl::Status Audit(const Manifest& manifest, const Release& release) const;
+  void SetRelease(Entry& entry, std::shared_ptr<const Release> release) const;
+  std::optional<Release> FindShared(const std::string& key, const Manifest& manifest);
+  void Share(const std::string& key, std::string_view stored);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::StatusOr<std::vector<OtherRelease>> ReadOthers(const std::string& wave, const Manifest& manifest,
                                                        const ContextMaker& contexts);
@@ -92,7 +119,9 @@ class WaveLedger {
                            Entry& entry, const ContextMaker& contexts);
 
   IntakeClient* const intake_;
+  cache::Leases* const leases_;
   const ReleaseRule rule_;
+  std::optional<cache::SealedCache> shared_;
   std::shared_mutex mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };

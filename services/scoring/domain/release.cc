@@ -307,7 +307,7 @@ Release PoolFurther(const instrument::Instrument& instrument, Release release,
   WaveAnswers answers = std::move(release.answers).Pooled(std::move(plan), merged_of);
   Clearance clearance = Narrowing(instrument, cells, answers.statistics(), release.policy, pool).Run();
   return {std::move(pool_of),   std::move(cells), std::move(answers),
-          std::move(clearance), release.policy,   release.sheets_deleted};
+          std::move(clearance), release.policy,   release.has_sheets};
 }
 
 Release RestoreRelease(const CellMap& cells, WaveAnswers answers, std::vector<std::size_t> pool_of,
@@ -328,7 +328,7 @@ Release RestoreRelease(const CellMap& cells, WaveStatistics statistics, std::vec
           WaveAnswers(std::move(statistics)),
           std::move(clearance),
           policy,
-          true};
+          false};
 }
 
 }  // namespace rapport::scoring

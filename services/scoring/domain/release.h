@@ -25,7 +25,7 @@ struct Release {
   WaveAnswers answers;               // by pool
   Clearance clearance;               // what of the pools' numbers may be shown
   ReleasePolicy policy;
-  bool sheets_deleted = false;  // `answers` are sums alone: nothing that needs single sheets can be computed
+  bool has_sheets = true;  // or `answers` are sums alone: nothing that needs single sheets can be computed
 };
 
 // disclosure::PoolCohorts. Another one leaves the release unsafe: for tests of those who attack it.
@@ -62,7 +62,7 @@ Release PoolFurther(const instrument::Instrument& instrument, Release release,
 Release RestoreRelease(const CellMap& cells, WaveAnswers answers, std::vector<std::size_t> pool_of,
                        Clearance clearance, const ReleasePolicy& policy);
 
-// The same of the pools' sums alone, once the answer sheets are gone. `statistics` are by pool.
+// The same of the pools' sums alone, without the answer sheets. `statistics` are by pool.
 Release RestoreRelease(const CellMap& cells, WaveStatistics statistics, std::vector<std::size_t> pool_of,
                        Clearance clearance, const ReleasePolicy& policy);
 

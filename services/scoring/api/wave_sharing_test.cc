@@ -1,0 +1,167 @@
+// Several processes of scoring with one intake, one cache and the same leases.
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/strings.h"
+#include "libs/cache/leases.h"
+#include "libs/cache/lru_cache.h"
+#include "libs/observe/metrics.h"
+#include "libs/rpc/error.h"
+#include "libs/rpc/server.h"
+#include "libs/testing/status_matchers.h"
+#include "services/scoring/api/fake_intake.h"
+#include "services/scoring/api/fake_release_store.h"
+#include "services/scoring/module.h"
+
+namespace rapport::scoring {
+namespace {
+
+// One process.
+class Process {
+ public:
+  Process(const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache, cache::Leases* leases)
+      : module_({.cache_is_local = false, .leases = leases}, intake, intake, cache, &runtime_) {
+    auto server = rpc::Server::Start(rpc::InProcessOptions(), module_.services());
+    EXPECT_OK(server);
+    server_ = *std::move(server);
+    stub_ = v1::ScoringService::NewStub(server_->InProcessChannel());
+  }
+
+  absl::Status Accumulate() { return module_.AccumulateNow(); }
+
+  absl::StatusOr<std::string> Scorecard() {
+    v1::GetScorecardRequest request;
+    request.set_wave(FakeAnswers::kWave);
+    request.set_unit_id("large");
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
+    v1::Scorecard response;
+    const grpc::Status status = stub_->GetScorecard(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response.SerializeAsString();
+  }
+  absl::StatusOr<std::string> Quality() {
+    v1::GetMeasurementQualityRequest request;
+    request.set_wave(FakeAnswers::kWave);
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
+    v1::MeasurementQuality response;
+    const grpc::Status status = stub_->GetMeasurementQuality(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response.SerializeAsString();
+  }
+
+ private:
+  observe::Metrics metrics_;
+  rpc::Runtime runtime_{rpc::Runtime::Options{.worker_threads = 2}, &metrics_};
+  Module module_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::ScoringService::Stub> stub_;
+};
+
+class WaveSharingTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto intake =
+        rpc::Server::Start(rpc::InProcessOptions(),
+                           {{internal::intake::v1::AnswerService::service_full_name(), &answers_},
+                            {internal::intake::v1::ReleaseStoreService::service_full_name(), &releases_},
+                            {intake::v1::WaveService::service_full_name(), &waves_}});
+    ASSERT_OK(intake);
+    intake_server_ = *std::move(intake);
+  }
+  std::unique_ptr<Process> Start() {
+    return std::make_unique<Process>(intake_server_->InProcessChannel(), &cache_, &leases_);
+  }
+
+  FakeAnswers answers_;
+  FakeReleaseStore releases_;
+  FakeWaves waves_{&answers_};
+  cache::LruCache cache_{std::size_t{1} << 20};
+  cache::LocalLeases leases_;
+  std::unique_ptr<rpc::Server> intake_server_;
+};
+
+TEST_F(WaveSharingTest, AnswersAreReadOnceForAllProcesses) {
+  const auto one = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string scorecard, one->Scorecard());
+  const auto another = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string same, another->Scorecard());
+  EXPECT_EQ(same, scorecard);
+  // Without the cache the release is there still.
+  cache_.Erase(base::StrCat("scorecard/4/", FakeAnswers::kWave, "/e1/large/0"));
+  cache_.Erase(base::StrCat("release/1/", FakeAnswers::kWave, "/e1"));
+  const auto a_third = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string computed, a_third->Scorecard());
+  EXPECT_EQ(computed, scorecard);
+  EXPECT_EQ(answers_.reads, 1);
+}
+
+TEST_F(WaveSharingTest, SheetsAreReadByWhoeverNeedsThem) {
+  const auto one = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string scorecard, one->Scorecard());
+  const auto another = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string same, another->Scorecard());
+  ASSERT_OK_AND_ASSIGN(const std::string quality, another->Quality());
+  EXPECT_EQ(answers_.reads, 2);
+  // Nobody needs them a second time for the same question.
+  const auto a_third = Start();
+  ASSERT_OK_AND_ASSIGN(const std::string told, a_third->Quality());
+  EXPECT_EQ(told, quality);
+  EXPECT_EQ(answers_.reads, 2);
+}
+
+TEST_F(WaveSharingTest, OneProcessGathersAnOpenWave) {
+  answers_.state = intake::v1::Wave::STATE_OPEN;
+  auto one = Start();
+  const auto another = Start();
+  ASSERT_OK(one->Accumulate());
+  ASSERT_OK(another->Accumulate());
+  EXPECT_EQ(answers_.reads, 1);
+  one = nullptr;
+  ASSERT_OK(another->Accumulate());
+  EXPECT_EQ(answers_.reads, 2) << "nobody followed";
+  answers_.state = intake::v1::Wave::STATE_CLOSED;
+  ASSERT_OK(another->Accumulate());
+  EXPECT_EQ(releases_.records().size(), 1u);
+  EXPECT_NE(leases_.TryTake(FakeAnswers::kWave), nullptr) << "the lease was not given up";
+}
+
+TEST_F(WaveSharingTest, AProcessWithoutTheLeaseWaitsForTheOnesRelease) {
+  ASSERT_OK_AND_ASSIGN(const std::string scorecard, Start()->Scorecard());
+  const FakeReleaseStore::Records kept = releases_.records();
+  releases_.SetRecords({});
+  cache::LruCache empty(std::size_t{1} << 20);
+  Process waiting(intake_server_->InProcessChannel(), &empty, &leases_);
+  const std::unique_ptr<cache::Lease> of_another = leases_.TryTake(FakeAnswers::kWave);
+  absl::StatusOr<std::string> told;
+  std::thread caller([&] { told = waiting.Scorecard(); });
+  while (releases_.reads_in_vain() < 3) std::this_thread::yield();
+  EXPECT_EQ(answers_.reads, 1);
+  releases_.SetRecords(kept);
+  caller.join();
+  ASSERT_OK(told);
+  EXPECT_EQ(*told, scorecard);
+  EXPECT_EQ(answers_.reads, 1);
+}
+
+TEST_F(WaveSharingTest, OfAProcessThatGaveUpAnotherTakesTheWork) {
+  std::unique_ptr<cache::Lease> of_another = leases_.TryTake(FakeAnswers::kWave);
+  const auto one = Start();
+  absl::StatusOr<std::string> told;
+  std::thread caller([&] { told = one->Scorecard(); });
+  while (releases_.reads_in_vain() < 3) std::this_thread::yield();
+  EXPECT_EQ(answers_.reads, 0);
+  of_another = nullptr;
+  caller.join();
+  EXPECT_OK(told);
+  EXPECT_EQ(answers_.reads, 1);
+}
+
+}  // namespace
+}  // namespace rapport::scoring
