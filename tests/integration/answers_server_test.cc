@@ -57,7 +57,7 @@ class AnswersServerTest : public ::testing::Test {
   }
   rpc::ChannelOptions As(const std::string& uri) {
     rpc::ChannelOptions options;
-    options.max_attempts = 1;
+    options.retries = false;
     options.credentials = *rpc::MakeChannelCredentials(Files("other", uri), "tls");
     return options;
   }
@@ -72,7 +72,7 @@ TEST_F(AnswersServerTest, ScoringReadsAndNobodyElse) {
   const int port = suite_->intake().apart_port();
   EXPECT_OK(Read(port, As(kScoring)));
   EXPECT_THAT(Read(port, As("spiffe://rapport/reporting")), StatusIs(StatusCode::kPermissionDenied));
-  EXPECT_THAT(Read(port, {.max_attempts = 1}), StatusIs(StatusCode::kUnavailable)) << "without a certificate";
+  EXPECT_THAT(Read(port, {.retries = false}), StatusIs(StatusCode::kUnavailable)) << "without a certificate";
 
   ASSERT_OK(LoadPulse(suite_->api()));
   ASSERT_OK_AND_ASSIGN(const std::string wave, OpenPulseWave(suite_->api(), "w1"));
@@ -85,8 +85,8 @@ TEST_F(AnswersServerTest, ScoringReadsAndNobodyElse) {
 
 TEST_F(AnswersServerTest, ThePublicPortKnowsNoAnswers) {
   ASSERT_OK_AND_ASSIGN(suite_, Suite::Start({.shape = Shape::kFourProcesses}));
-  EXPECT_THAT(Read(suite_->intake().port(), {.max_attempts = 1}), StatusIs(StatusCode::kUnimplemented));
-  EXPECT_OK(Read(suite_->intake().apart_port(), {.max_attempts = 1})) << "on this machine, without TLS";
+  EXPECT_THAT(Read(suite_->intake().port(), {.retries = false}), StatusIs(StatusCode::kUnimplemented));
+  EXPECT_OK(Read(suite_->intake().apart_port(), {.retries = false})) << "on this machine, without TLS";
   EXPECT_THAT(suite_->intake().Log(), HasSubstr("answers_server_without_tls"));
 }
 

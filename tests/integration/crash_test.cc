@@ -90,7 +90,7 @@ class CrashTest : public ::testing::TestWithParam<Shape> {
   void KillAndRestartIntake() {
     suite_->intake().Signal(SIGKILL);
     EXPECT_EQ(suite_->intake().Wait(), kExpectedKill);
-    ASSERT_OK(suite_->RestartIntake());
+    ASSERT_OK(suite_->Restart(Service::kIntake));
   }
 
   std::unique_ptr<Suite> suite_;

@@ -120,7 +120,7 @@ std::string WithoutDashes(std::string text) {
 TEST_P(LogPrivacyTest, LogsHoldNeitherPeopleNorCodesNorAnswers) {
   ASSERT_NO_FATAL_FAILURE(RunTheRoster());
   ASSERT_NO_FATAL_FAILURE(RunTheWave());
-  for (const auto& process : suite_->processes()) {
+  for (Process* const process : suite_->processes()) {
     process->Signal(SIGTERM);
     EXPECT_EQ(process->Wait(), 0);
   }

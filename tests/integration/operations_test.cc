@@ -76,7 +76,7 @@ TEST(Health, EachProcessServesItsOwn) {
   ExpectServing(suite->scoring(), "rapport.scoring.v1.ScoringService");
   ExpectServing(suite->reporting(), "rapport.reporting.v1.ReportingService");
   EXPECT_FALSE(Check(suite->scoring().port(), "rapport.roster.v1.RosterService").ok());
-  for (const auto& process : suite->processes()) {
+  for (Process* const process : suite->processes()) {
     process->Signal(SIGTERM);
     EXPECT_EQ(process->Wait(), 0);
     EXPECT_THAT(process->Log(), HasSubstr(R"("event":"drain_ended")"));
@@ -161,7 +161,7 @@ TEST(Metrics, AreNamedAsPromised) {
   ASSERT_OK(CloseWave(suite->api(), wave));
   ASSERT_OK(RenderReport(suite->api(), wave, reporting::v1::RenderReportRequest::FORMAT_TEXT));
   const std::set<std::string> golden = GoldenMetricNames();
-  for (const auto& process : suite->processes()) {
+  for (const Process* const process : suite->processes()) {
     const std::string answer = HttpGet(process->metrics_port(), "/metrics");
     EXPECT_THAT(answer, ::testing::StartsWith("HTTP/1.1 200"));
     EXPECT_THAT(answer, HasSubstr("\nrapport_rpc_requests_total{"));

@@ -146,7 +146,7 @@ TEST(RetentionTest, AnswersAreDeletedAndScoresStay) {
     ASSERT_OK_AND_ASSIGN(const auto database, db::sqlite::Connection::Open(suite->intake_database()));
     ASSERT_OK(database->Execute("UPDATE waves SET close_date = '2020-01-01'"));
   }
-  ASSERT_OK(suite->RestartIntake());
+  ASSERT_OK(suite->Restart(Service::kIntake));
 
   intake::v1::GetWaveRequest request;
   request.set_name(wave);

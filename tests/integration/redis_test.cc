@@ -64,6 +64,17 @@ class RedisTest : public ::testing::Test {
   std::string wave_;
 };
 
+// Every call goes to the replica whose turn it is.
+TEST_F(RedisTest, ReplicasAnswerAsStandaloneDoes) {
+  ASSERT_OK_AND_ASSIGN(const auto replicas, Suite::Start({.shape = Shape::kReplicas}));
+  ASSERT_OK_AND_ASSIGN(const std::string wave, LoadBhr2000(replicas->api()));
+  const std::vector<std::string> expected = StandaloneAnswers();
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_OK_AND_ASSIGN(const auto answers, ReadAll(replicas->api(), wave));
+    EXPECT_EQ(answers, expected);
+  }
+}
+
 TEST_F(RedisTest, FourProcessesAnswerAsStandaloneDoes) {
   ASSERT_OK_AND_ASSIGN(const auto computed, ReadAll(suite_->api(), wave_));
   EXPECT_EQ(computed, StandaloneAnswers());

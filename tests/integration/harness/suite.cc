@@ -11,6 +11,10 @@ namespace {
 
 std::string Loopback(int port) { return base::StrCat("127.0.0.1:", port); }
 
+void Append(const std::vector<std::string>& from, std::vector<std::string>& to) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
 }  // namespace
 
 std::string NameOf(const ::testing::TestParamInfo<Shape>& instance) {
@@ -21,6 +25,8 @@ std::string NameOf(const ::testing::TestParamInfo<Shape>& instance) {
       return "FourProcesses";
     case Shape::kFourOnPostgres:
       return "FourOnPostgres";
+    case Shape::kReplicas:
+      return "Replicas";
   }
   return "Unknown";
 }
@@ -28,32 +34,39 @@ std::string NameOf(const ::testing::TestParamInfo<Shape>& instance) {
 absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const Options& options) {
   std::unique_ptr<Suite> suite(new Suite(options));
   RAPPORT_RETURN_IF_ERROR(options.shape == Shape::kStandalone ? suite->StartStandalone()
-                                                              : suite->StartFourProcesses());
+                                                              : suite->StartServices());
   suite->Connect();
   return suite;
 }
 
-std::vector<std::string> Suite::Flags(std::vector<std::string> more, int port) const {
-  std::vector<std::string> flags = {base::StrCat("--server.listen_address=", Loopback(port)),
-                                    "--server.health_address=127.0.0.1:0",
-                                    "--server.metrics_address=127.0.0.1:0"};
-  flags.insert(flags.end(), options_.flags.begin(), options_.flags.end());
-  flags.insert(flags.end(), more.begin(), more.end());
-  return flags;
-}
-
-std::vector<std::string> Suite::CacheFlags(std::vector<std::string> more) const {
-  if (!options_.redis_socket.empty()) {
-    more.push_back("--cache.backend=REDIS");
-    more.push_back(base::StrCat("--cache.redis.address=", options_.redis_socket));
-  }
-  return Flags(std::move(more));
-}
-
 absl::Status Suite::StartStandalone() {
-  RAPPORT_ASSIGN_OR_RETURN(
-      processes_.emplace_back(),
-      Process::Start("rapport-standalone", CacheFlags({base::StrCat("--data_dir=", dir_.File("data"))})));
+  std::vector<std::string> flags = {
+      "--server.listen_address=127.0.0.1:0", "--server.health_address=127.0.0.1:0",
+      "--server.metrics_address=127.0.0.1:0", base::StrCat("--data_dir=", dir_.File("data"))};
+  Append(options_.flags, flags);
+  Append(RedisFlags(), flags);
+  RAPPORT_ASSIGN_OR_RETURN(services_.emplace_back().emplace_back(),
+                           Process::Start("rapport-standalone", std::move(flags)));
+  return absl::OkStatus();
+}
+
+absl::Status Suite::StartServices() {
+  const bool with_replicas = options_.shape == Shape::kReplicas;
+  if (with_replicas || options_.shape == Shape::kFourOnPostgres) {
+    postgres_ = rapport::testing::PostgresServer::Start();
+    if (postgres_ == nullptr) return absl::UnavailableError("PostgreSQL is not installed");
+  }
+  if (with_replicas && options_.redis_flags.empty()) {
+    redis_ = rapport::testing::RedisServer::Start();
+    if (redis_ == nullptr) return absl::UnavailableError("redis-server is not installed");
+  }
+  for (int service = 0; service < kServices; ++service) {
+    services_.emplace_back();
+    for (int replica = 0; replica < (with_replicas ? 2 : 1); ++replica) {
+      RAPPORT_ASSIGN_OR_RETURN(services_.back().emplace_back(),
+                               StartProcess(static_cast<Service>(service), {}));
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -63,63 +76,93 @@ std::vector<std::string> Suite::StorageFlags(const std::string& service) const {
           base::StrCat("--postgres.owner_url=", postgres_->OwnerUrl())};
 }
 
-absl::Status Suite::StartFourProcesses() {
-  if (options_.shape == Shape::kFourOnPostgres) {
-    postgres_ = rapport::testing::PostgresServer::Start();
-    if (postgres_ == nullptr) return absl::UnavailableError("PostgreSQL is not installed");
+std::vector<std::string> Suite::RedisFlags() const {
+  if (!options_.redis_flags.empty()) return options_.redis_flags;
+  const std::string socket = redis_ != nullptr ? redis_->socket() : options_.redis_socket;
+  if (socket.empty()) return {};
+  return {"--cache.backend=REDIS", base::StrCat("--cache.redis.address=", socket)};
+}
+
+absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Ports ports) const {
+  std::vector<std::string> flags = {base::StrCat("--server.listen_address=", Loopback(ports.own)),
+                                    "--server.health_address=127.0.0.1:0",
+                                    "--server.metrics_address=127.0.0.1:0"};
+  Append(options_.flags, flags);
+  std::string program;
+  switch (service) {
+    case Service::kRoster:
+      program = "rapport-roster";
+      Append(StorageFlags("roster"), flags);
+      break;
+    case Service::kIntake:
+      program = "rapport-intake";
+      Append(StorageFlags("intake"), flags);
+      flags.push_back(base::StrCat("--roster_address=", TargetOf(Service::kRoster)));
+      flags.push_back(base::StrCat("--answers_server.listen_address=", Loopback(ports.apart)));
+      Append(options_.intake_flags, flags);
+      break;
+    case Service::kScoring:
+      program = "rapport-scoring";
+      flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
+      flags.push_back(base::StrCat("--answers.address=", TargetOf(Service::kIntake, true)));
+      Append(RedisFlags(), flags);
+      Append(options_.scoring_flags, flags);
+      break;
+    case Service::kReporting:
+      program = "rapport-reporting";
+      flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
+      flags.push_back(base::StrCat("--scoring_address=", TargetOf(Service::kScoring)));
+      break;
   }
-  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
-                           Process::Start("rapport-roster", Flags(StorageFlags("roster"))));
-  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(), StartIntake(0, 0));
-  const std::string intake = base::StrCat("--intake_address=", Loopback(this->intake().port()));
-  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
-                           Process::Start("rapport-scoring", CacheFlags(ScoringFlags())));
-  const std::string scoring = base::StrCat("--scoring_address=", Loopback(this->scoring().port()));
-  RAPPORT_ASSIGN_OR_RETURN(processes_.emplace_back(),
-                           Process::Start("rapport-reporting", Flags({intake, scoring})));
+  return Process::Start(program, std::move(flags));
+}
+
+absl::Status Suite::Restart(Service service, int replica) {
+  std::unique_ptr<Process>& process =
+      services_[static_cast<std::size_t>(service)][static_cast<std::size_t>(replica)];
+  earlier_logs_ += process->Log();
+  RAPPORT_ASSIGN_OR_RETURN(process, StartProcess(service, {process->port(), process->apart_port()}));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Process>> Suite::StartIntake(int port, int answers_port) {
-  std::vector<std::string> flags = StorageFlags("intake");
-  flags.push_back(base::StrCat("--roster_address=", Loopback(roster().port())));
-  flags.push_back(base::StrCat("--answers_server.listen_address=", Loopback(answers_port)));
-  flags.insert(flags.end(), options_.intake_flags.begin(), options_.intake_flags.end());
-  return Process::Start("rapport-intake", Flags(std::move(flags), port));
+std::vector<Process*> Suite::processes() const {
+  std::vector<Process*> processes;
+  for (const auto& replicas : services_) {
+    for (const auto& process : replicas) processes.push_back(process.get());
+  }
+  return processes;
 }
 
-std::vector<std::string> Suite::ScoringFlags() {
-  std::vector<std::string> flags = {base::StrCat("--intake_address=", Loopback(intake().port())),
-                                    base::StrCat("--answers.address=", Loopback(intake().apart_port()))};
-  flags.insert(flags.end(), options_.scoring_flags.begin(), options_.scoring_flags.end());
-  return flags;
-}
-
-absl::Status Suite::RestartIntake() {
-  earlier_logs_ += intake().Log();
-  RAPPORT_ASSIGN_OR_RETURN(processes_[1], StartIntake(intake().port(), intake().apart_port()));
-  return absl::OkStatus();
+std::string Suite::TargetOf(Service service, bool apart) const {
+  const auto& replicas =
+      services_[options_.shape == Shape::kStandalone ? 0 : static_cast<std::size_t>(service)];
+  std::string target;
+  for (const auto& process : replicas) {
+    base::StrAppend(&target, target.empty() ? "ipv4:" : ",",
+                    Loopback(apart ? process->apart_port() : process->port()));
+  }
+  return target;
 }
 
 std::string Suite::Logs() const {
   std::string logs = earlier_logs_;
-  for (const auto& process : processes_) logs += process->Log();
+  for (const Process* process : processes()) logs += process->Log();
   return logs;
 }
 
 void Suite::Connect() {
-  const auto channel_to = [](const Process& process) { return rpc::MakeChannel(Loopback(process.port())); };
-  const auto to_intake = channel_to(intake());
-  api_.roster = RosterService::NewStub(channel_to(roster()));
+  const auto channel_to = [this](Service service) { return rpc::MakeChannel(TargetOf(service)); };
+  const auto to_intake = channel_to(Service::kIntake);
+  api_.roster = RosterService::NewStub(channel_to(Service::kRoster));
   api_.instruments = InstrumentService::NewStub(to_intake);
   api_.waves = WaveService::NewStub(to_intake);
   api_.responses = ResponseService::NewStub(to_intake);
   if (intake().apart_port() != 0) {
-    api_.answers = AnswerService::NewStub(rpc::MakeChannel(Loopback(intake().apart_port())));
+    api_.answers = AnswerService::NewStub(rpc::MakeChannel(TargetOf(Service::kIntake, true)));
   }
-  api_.scoring = ScoringService::NewStub(channel_to(scoring()));
-  api_.comments = CommentService::NewStub(channel_to(scoring()));
-  api_.reporting = ReportingService::NewStub(channel_to(reporting()));
+  api_.scoring = ScoringService::NewStub(channel_to(Service::kScoring));
+  api_.comments = CommentService::NewStub(channel_to(Service::kScoring));
+  api_.reporting = ReportingService::NewStub(channel_to(Service::kReporting));
 }
 
 }  // namespace rapport::integration

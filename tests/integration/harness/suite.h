@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
 #include "libs/testing/postgres_server.h"
+#include "libs/testing/redis_server.h"
 #include "libs/testing/temp_dir.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
@@ -47,11 +48,17 @@ enum class Shape {
   kStandalone,
   kFourProcesses,
   kFourOnPostgres,  // with a PostgreSQL server of the suite's own
+  kReplicas,        // two of each of the four, with PostgreSQL and a Redis of the suite's own
 };
+
+// The services in the order in which they start.
+enum class Service { kRoster, kIntake, kScoring, kReporting };
+inline constexpr int kServices = 4;
 
 // For a test that is run on all of them.
 inline auto AllShapes() {
-  return ::testing::Values(Shape::kStandalone, Shape::kFourProcesses, Shape::kFourOnPostgres);
+  return ::testing::Values(Shape::kStandalone, Shape::kFourProcesses, Shape::kFourOnPostgres,
+                           Shape::kReplicas);
 }
 std::string NameOf(const ::testing::TestParamInfo<Shape>& instance);
 
@@ -60,7 +67,8 @@ class Suite {
  public:
   struct Options {
     Shape shape = Shape::kStandalone;
-    std::string redis_socket = {};                // empty: the cache is in the process
+    std::string redis_socket = {};                // empty: the cache is in the process; not of replicas
+    std::vector<std::string> redis_flags = {};    // of replicas: another Redis than the suite's own
     std::vector<std::string> flags = {};          // for every process
     std::vector<std::string> intake_flags = {};   // of four processes
     std::vector<std::string> scoring_flags = {};  // of four processes
@@ -69,17 +77,21 @@ class Suite {
 
   const Api& api() const { return api_; }
 
-  // The process that serves; all four are the standalone one when there is only that.
-  Process& roster() { return *processes_.front(); }
-  Process& intake() { return *processes_[processes_.size() == 1 ? 0 : 1]; }
-  Process& scoring() { return *processes_[processes_.size() == 1 ? 0 : 2]; }
-  Process& reporting() { return *processes_.back(); }
-  const std::vector<std::unique_ptr<Process>>& processes() const { return processes_; }
+  // A process that serves; all four are the standalone one when there is only that.
+  Process& process(Service service, int replica = 0) {
+    return *services_[options_.shape == Shape::kStandalone ? 0 : static_cast<std::size_t>(service)]
+                     [static_cast<std::size_t>(replica)];
+  }
+  Process& roster() { return process(Service::kRoster); }
+  Process& intake() { return process(Service::kIntake); }
+  Process& scoring() { return process(Service::kScoring); }
+  Process& reporting() { return process(Service::kReporting); }
+  std::vector<Process*> processes() const;
 
-  // Starts intake anew on its database and its port, after it ended. With four processes only.
-  absl::Status RestartIntake();
+  // Starts a process anew on its ports, after it ended. Not of the standalone one.
+  absl::Status Restart(Service service, int replica = 0);
 
-  // The server that keeps everything. With kFourOnPostgres only.
+  // The server that keeps everything. With kFourOnPostgres and kReplicas only.
   rapport::testing::PostgresServer& postgres() { return *postgres_; }
 
   // The file of intake's database. With kFourProcesses only.
@@ -89,22 +101,29 @@ class Suite {
   std::string Logs() const;
 
  private:
+  // The ports of a process; 0: any that is free.
+  struct Ports {
+    int own = 0;
+    int apart = 0;
+  };
+
   explicit Suite(const Options& options) : options_(options) {}
   absl::Status StartStandalone();
-  absl::Status StartFourProcesses();
-  absl::StatusOr<std::unique_ptr<Process>> StartIntake(int port, int answers_port);
-  std::vector<std::string> ScoringFlags();
+  absl::Status StartServices();
+  absl::StatusOr<std::unique_ptr<Process>> StartProcess(Service service, Ports ports) const;
   // Where a service ("roster" or "intake") keeps its data.
   std::vector<std::string> StorageFlags(const std::string& service) const;
-  // Flags that every process takes, then `more`.
-  std::vector<std::string> Flags(std::vector<std::string> more, int port = 0) const;
-  std::vector<std::string> CacheFlags(std::vector<std::string> more) const;
+  std::vector<std::string> RedisFlags() const;
+  // Where gRPC finds all processes of a service; `apart`: where they serve apart.
+  std::string TargetOf(Service service, bool apart = false) const;
   void Connect();
 
   const Options options_;
   const rapport::testing::TempDir dir_;
   std::unique_ptr<rapport::testing::PostgresServer> postgres_;
-  std::vector<std::unique_ptr<Process>> processes_;  // end before the server
+  std::unique_ptr<rapport::testing::RedisServer> redis_;
+  // By service its replicas; of standalone there is but one service. They end before the servers above.
+  std::vector<std::vector<std::unique_ptr<Process>>> services_;
   std::string earlier_logs_;
   Api api_;
 };
