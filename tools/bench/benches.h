@@ -5,16 +5,22 @@ namespace rapport::bench {
 
 // Each prints its lines. `repeats` measurements are made in turns with their baseline; medians are printed.
 
-// submit_durable_{1,64,256}: SubmitResponse of 40 answers against a bare echo of the same answers, calls a
-// second.
+// submit_durable_{sqlite,postgres}_{1,64,256}: SubmitResponse of 40 answers against a bare echo of the same
+// answers, calls a second.
 void BenchSubmit(int repeats);
 
-// scorecard_cached: GetScorecard from the in-process cache against an echo whose answer has the same size, by
-// a client that takes both as bytes; scorecard_cached_parsed: by one that parses every answer.
+// import_{members,responses}_{sqlite,postgres}: 200,000 rows of CSV over gRPC, rows a second, against the
+// engine alone loading the same rows into a table (prepared INSERT in one transaction, COPY).
+void BenchImport(int repeats);
+
+// scorecard_cached_{local,redis}: GetScorecard from the cache against an echo whose answer has the same size,
+// by a client that takes both as bytes; scorecard_cached_parsed: by one that parses every answer.
 void BenchScorecard(int repeats);
 
-// score_1m, score_1m_transfer, close_1m: a million answer sheets of 40 items in 2,000 units; seconds, against
-// the aims of 0.3, 3 and 1.
+// A million answer sheets of 40 items in 2,000 units; seconds, against aims: score_1m in memory, 0.3; with
+// intake on either engine close_1m of a wave that was read ahead, 1, score_1m_cold of one that was not, 3,
+// score_1m_restarted of one that another process has released, 0.1. score_growth_10k_to_10m: log-log slope of
+// time over sheets, against 1; memory_10m: bytes of ten million sheets, against 2 GiB.
 void BenchScoring(int repeats);
 
 // score_1m_full: the same sheets, and then the scorecards of all units with items, drivers without bootstrap,

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/cache/lru_cache.h"
+#include "libs/cache/redis_cache.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/rpc/channel.h"
 
@@ -133,7 +134,7 @@ grpc::ServerUnaryReactor* SizedEcho::Echo(grpc::CallbackServerContext* context,
   return reactor;
 }
 
-Fixture::Fixture(int units, Engine engine)
+Fixture::Fixture(int units, const FixtureOptions& fixture_options)
     : intake_runtime_(rpc::Runtime::Options{}, &metrics_),
       scoring_runtime_(rpc::Runtime::Options{}, &metrics_),
       roster_(units) {
@@ -143,7 +144,7 @@ Fixture::Fixture(int units, Engine engine)
       rpc::Server::Start(in_process, {{roster::CohortService::service_full_name(), &roster_}}), "roster");
   intake::Module::Options options;
   options.sqlite_path = directory_.path() + "/intake.db";
-  if (engine == Engine::kPostgres) {
+  if (fixture_options.engine == Engine::kPostgres) {
     postgres_ = rapport::testing::PostgresServer::Start();
     if (postgres_ == nullptr) Check({grpc::StatusCode::UNAVAILABLE, "not installed"}, "PostgreSQL");
     db::postgres::Options& application = options.postgres.emplace();
@@ -159,6 +160,10 @@ Fixture::Fixture(int units, Engine engine)
   std::vector<rpc::ServedService> intake_services = intake_->services();
   for (const rpc::ServedService& service : intake_->answer_services()) intake_services.push_back(service);
   intake_server_ = Must(rpc::Server::Start(rpc::InProcessOptions(), intake_services), "intake");
+  if (fixture_options.redis) {
+    redis_ = rapport::testing::RedisServer::Start();
+    if (redis_ == nullptr) Check({grpc::StatusCode::UNAVAILABLE, "not installed"}, "Redis");
+  }
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
@@ -180,9 +185,19 @@ Fixture::~Fixture() {
 }
 
 std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
-  caches_.push_back(std::make_unique<hosting::MeteredCache>(std::make_unique<cache::LruCache>(64 << 20),
-                                                            "in_process", &metrics_));
-  return std::make_unique<scoring::Module>(scoring::Module::Options{}, intake_server_->InProcessChannel(),
+  scoring::Module::Options options;
+  options.cache_is_local = redis_ == nullptr;
+  std::unique_ptr<cache::Cache> cache;
+  if (redis_ != nullptr) {
+    cache::RedisOptions redis;
+    redis.addresses = {{"", 0, redis_->socket()}};
+    cache = std::make_unique<cache::RedisCache>(redis);
+  } else {
+    cache = std::make_unique<cache::LruCache>(64 << 20);
+  }
+  caches_.push_back(std::make_unique<hosting::MeteredCache>(
+      std::move(cache), options.cache_is_local ? "in_process" : "redis", &metrics_));
+  return std::make_unique<scoring::Module>(options, intake_server_->InProcessChannel(),
                                            intake_server_->InProcessChannel(), caches_.back().get(),
                                            &scoring_runtime_);
 }

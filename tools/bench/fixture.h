@@ -12,6 +12,7 @@
 #include "libs/rpc/server.h"
 #include "libs/rpc/testing/echo_service.h"
 #include "libs/testing/postgres_server.h"
+#include "libs/testing/redis_server.h"
 #include "libs/testing/temp_dir.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
@@ -53,11 +54,17 @@ class SizedEcho final : public internal::testing::v1::EchoService::CallbackServi
 // Where intake keeps its data: a file, or a server of the fixture's own on the same machine.
 enum class Engine { kSqlite, kPostgres };
 
+// What a fixture is made with.
+struct FixtureOptions {
+  Engine engine = Engine::kSqlite;
+  bool redis = false;  // scoring's cache is a Redis of the fixture's own on the same machine
+};
+
 // Intake and scoring on a loopback port with a database on disk, and an echo server with the same settings
 // beside it.
 class Fixture {
  public:
-  explicit Fixture(int units, Engine engine = Engine::kSqlite);
+  explicit Fixture(int units, const FixtureOptions& options = {});
   ~Fixture();
 
   // A wave of that id, open.
@@ -81,6 +88,7 @@ class Fixture {
  private:
   testing::TempDir directory_;
   std::unique_ptr<rapport::testing::PostgresServer> postgres_;
+  std::unique_ptr<rapport::testing::RedisServer> redis_;
   observe::Metrics metrics_;
   rpc::Runtime intake_runtime_;
   rpc::Runtime scoring_runtime_;

@@ -13,10 +13,13 @@
 namespace {
 
 using Bench = void (*)(int repeats);
-constexpr std::pair<std::string_view, Bench> kBenches[] = {
-    {"submit", rapport::bench::BenchSubmit},   {"scorecard", rapport::bench::BenchScorecard},
-    {"scoring", rapport::bench::BenchScoring}, {"analysis", rapport::bench::BenchAnalysis},
-    {"release", rapport::bench::BenchRelease}, {"r", rapport::bench::BenchR}};
+constexpr std::pair<std::string_view, Bench> kBenches[] = {{"submit", rapport::bench::BenchSubmit},
+                                                           {"import", rapport::bench::BenchImport},
+                                                           {"scorecard", rapport::bench::BenchScorecard},
+                                                           {"scoring", rapport::bench::BenchScoring},
+                                                           {"analysis", rapport::bench::BenchAnalysis},
+                                                           {"release", rapport::bench::BenchRelease},
+                                                           {"r", rapport::bench::BenchR}};
 
 }  // namespace
 
@@ -27,7 +30,7 @@ int main(int argc, char** argv) {
                                                    [&](const auto& bench) { return bench.first == which; });
   if (repeats < 1 || !known) {
     std::fprintf(stderr,
-                 "usage: rapport-bench [all|submit|scorecard|scoring|analysis|release|r] [repeats]\n");
+                 "usage: rapport-bench [all|submit|import|scorecard|scoring|analysis|release|r] [repeats]\n");
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);

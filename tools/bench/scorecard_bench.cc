@@ -63,10 +63,8 @@ void PrintRates(const std::string& name, const std::vector<double>& rates,
   Print(name, Median(rates), "calls/s", Median(baselines), Median(rates) / Median(baselines));
 }
 
-}  // namespace
-
-void BenchScorecard(int repeats) {
-  Fixture fixture(2000);
+void BenchScorecardFrom(bool redis, int repeats) {
+  Fixture fixture(2000, {.redis = redis});
   fixture.OpenWave("scorecard");
   fixture.Import("scorecard", 100'000);
   fixture.CloseWave("scorecard");
@@ -91,6 +89,7 @@ void BenchScorecard(int repeats) {
   for (int repeat = 0; repeat < repeats; ++repeat) {
     raw_baselines.push_back(raw_echo.Rate());
     raw_rates.push_back(raw_scorecard.Rate());
+    if (redis) continue;
     parsed_baselines.push_back(ParsedRate<echo::EchoResponse>([&](auto* context, auto* response, auto done) {
       echo_stub->async()->Echo(context, &same, response, std::move(done));
     }));
@@ -98,8 +97,15 @@ void BenchScorecard(int repeats) {
       stub->async()->GetScorecard(context, &request, response, std::move(done));
     }));
   }
-  PrintRates("scorecard_cached", raw_rates, raw_baselines);
-  PrintRates("scorecard_cached_parsed", parsed_rates, parsed_baselines);
+  PrintRates(redis ? "scorecard_cached_redis" : "scorecard_cached_local", raw_rates, raw_baselines);
+  if (!redis) PrintRates("scorecard_cached_parsed", parsed_rates, parsed_baselines);
+}
+
+}  // namespace
+
+void BenchScorecard(int repeats) {
+  BenchScorecardFrom(/*redis=*/false, repeats);
+  BenchScorecardFrom(/*redis=*/true, repeats);
 }
 
 }  // namespace rapport::bench

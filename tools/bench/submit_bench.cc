@@ -30,7 +30,7 @@ void StartEcho(echo::EchoService::Stub& stub, const echo::EchoRequest& request,
 }
 
 void BenchSubmitTo(Engine engine, const std::string& name, int repeats) {
-  Fixture fixture(1, engine);
+  Fixture fixture(1, {.engine = engine});
   fixture.OpenWave("submit");
   const auto stub = intake::v1::ResponseService::NewStub(fixture.Connect());
   const auto echo_stub = echo::EchoService::NewStub(fixture.ConnectToEcho());
