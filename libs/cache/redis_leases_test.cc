@@ -2,14 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "libs/base/secret.h"
 #include "libs/base/strings.h"
+#include "libs/cache/documented_rights.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/testing/fake_clock.h"
 #include "libs/testing/redis_cluster.h"
@@ -42,15 +41,6 @@ class RedisLeasesTest : public ::testing::Test {
   std::unique_ptr<RedisLeases> mine_;
   std::unique_ptr<RedisLeases> theirs_;
 };
-
-// The line of docs/replicas.md that makes a user for us.
-std::vector<std::string> DocumentedRights() {
-  std::ifstream document("docs/replicas.md");
-  for (std::string line; std::getline(document, line);) {
-    if (line.starts_with("ACL SETUSER")) return absl::StrSplit(line, ' ');
-  }
-  return {};
-}
 
 TEST_F(RedisLeasesTest, TheRightsThatAreDocumentedSuffice) {
   ASSERT_EQ(Redis(DocumentedRights()), "OK\n");

@@ -58,13 +58,24 @@ std::unique_ptr<PostgresServer> PostgresServer::Start(std::vector<std::string> s
          "--no-sync", "--encoding", "UTF8", "--no-locale", "--no-instructions"});
   Check({"sh", "-c",
          "mkdir " + server->socket_directory() +
-             " && printf 'local all +guarded scram-sha-256\\nlocal all all trust\\n' > " + data +
-             "/pg_hba.conf"});
+             " && printf 'local all +guarded scram-sha-256\\nlocal all all trust\\nlocal replication all "
+             "trust\\n' > " +
+             data + "/pg_hba.conf"});
   if (!server->Spawn()) Fail("postgres does not start");
   server->Run("CREATE ROLE rapport_owner LOGIN; CREATE ROLE rapport_app LOGIN; CREATE ROLE guarded",
               "postgres");
   server->Run("CREATE DATABASE rapport OWNER rapport_owner", "postgres");
   return server;
+}
+
+std::unique_ptr<PostgresServer> PostgresServer::StartStandby() const {
+  std::unique_ptr<PostgresServer> standby(new PostgresServer(programs_, settings_));
+  GiveToNobodyIfRoot(standby->dir_.path());
+  Check({Program("pg_basebackup"), "--pgdata", standby->dir_.File("data"), "--write-recovery-conf",
+         "--no-sync", "--checkpoint=fast", "--dbname", Url("postgres", "postgres")});
+  Check({"mkdir", standby->socket_directory()});
+  if (!standby->Spawn()) Fail("the standby does not start");
+  return standby;
 }
 
 PostgresServer::~PostgresServer() { Stop(); }
@@ -79,7 +90,7 @@ bool PostgresServer::Spawn() {
   }
   const Subprocess server = testing::Spawn(std::move(words), RunAs::kNobodyIfRoot);
   process_ = server.process;
-  const bool ready = ReadUntil(server.output, "database system is ready to accept connections");
+  const bool ready = ReadUntil(server.output, "database system is ready to accept");
   if (!ready) Stop();
   // What it says later goes nowhere: it ignores that nobody reads.
   close(server.output);

@@ -22,6 +22,9 @@ class PostgresServer {
   static std::unique_ptr<PostgresServer> Start(std::vector<std::string> settings = {});
   ~PostgresServer();
 
+  // A hot standby of this server, with all that it has now. It follows for as long as this one lives.
+  std::unique_ptr<PostgresServer> StartStandby() const;
+
   // For libpq: how `role` reaches `database`.
   std::string Url(const std::string& role, const std::string& database = "rapport") const;
   std::string OwnerUrl() const { return Url("rapport_owner"); }

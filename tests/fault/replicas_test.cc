@@ -19,6 +19,7 @@
 #include "libs/testing/redis_cluster.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/fault/history.h"
+#include "tests/fault/readers.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/pulse.h"
 
@@ -30,22 +31,8 @@ using namespace integration;  // the harness: NOLINT(google-build-using-namespac
 constexpr int kSheets = 10'000;
 constexpr int kRate = 165;  // submissions a second: a minute in all
 constexpr int kClients = 64;
-constexpr int kReaders = 4;
 constexpr int kClosedSheets = 500;
 constexpr absl::Duration kDeadline = absl::Seconds(5);  // of an attempt
-
-// What leaders read of a closed wave, as bytes.
-absl::StatusOr<std::vector<std::string>> ReadResults(const Api& api, const std::string& wave) {
-  std::vector<std::string> results;
-  const auto cards =
-      ListScorecards(api, wave, ListScorecardsRequest::BREAKDOWN_UNIT_BY_ROLE_GROUP, /*include_items=*/true);
-  if (!cards.ok()) return cards.status();
-  for (const Scorecard& card : *cards) results.push_back(card.SerializeAsString());
-  const auto report = RenderReport(api, wave, reporting::v1::RenderReportRequest::FORMAT_CSV);
-  if (!report.ok()) return report.status();
-  results.push_back(*report);
-  return results;
-}
 
 // A wave that people answer, and one that is closed.
 class Survey {
@@ -145,36 +132,6 @@ class Load {
   std::condition_variable progress_;
   int answered_ = 0;  // guarded by mutex_
   std::vector<std::thread> clients_;
-};
-
-// Leaders who read the closed wave over and over, and again when a service that they need is gone.
-class Readers {
- public:
-  Readers(const Api* api, const std::string& wave, const std::vector<std::string>& expected) {
-    for (int reader = 0; reader < kReaders; ++reader) {
-      threads_.emplace_back([this, api, wave, &expected] {
-        while (!stopping_) {
-          const bool errors_are_due = errors_are_due_;
-          const auto results = ReadResults(*api, wave);
-          if (errors_are_due && absl::IsUnavailable(results.status())) continue;
-          EXPECT_OK(results);
-          EXPECT_EQ(results.value_or(expected), expected);
-        }
-      });
-    }
-  }
-  ~Readers() {
-    stopping_ = true;
-    for (std::thread& thread : threads_) thread.join();
-  }
-
-  // From now on nothing is killed that may be missed.
-  void ExpectNoErrors() { errors_are_due_ = false; }
-
- private:
-  std::atomic<bool> stopping_ = false;
-  std::atomic<bool> errors_are_due_ = true;
-  std::vector<std::thread> threads_;
 };
 
 class ReplicasTest : public ::testing::Test {

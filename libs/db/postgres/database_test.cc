@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -12,7 +14,9 @@
 #include "libs/db/conformance/database_conformance.h"
 #include "libs/db/testing/postgres_schema.h"
 #include "libs/testing/pgbouncer.h"
+#include "libs/testing/small_disk.h"
 #include "libs/testing/status_matchers.h"
+#include "libs/testing/subprocess.h"
 
 namespace rapport::db {
 
@@ -123,6 +127,32 @@ TEST_F(PostgresDatabaseTest, RefusesADatabaseThatTakesNoWrites) {
   Options other = schema_.application;
   other.url = server_.Url("reader");
   EXPECT_THAT(Opening(other), HasReason("STORAGE_READ_ONLY"));
+}
+
+TEST_F(PostgresDatabaseTest, RefusesAStandby) {
+  const auto standby = server_.StartStandby();
+  Options other = schema_.application;
+  other.url = standby->AppUrl();
+  EXPECT_THAT(Opening(other), HasReason("STORAGE_READ_ONLY"));
+}
+
+TEST_F(PostgresDatabaseTest, SaysThatItsDiskIsFullAndGoesOnWhenThereIsRoom) {
+  const auto disk = rapport::testing::SmallDisk::Mount(1 << 20);
+  if (disk == nullptr) GTEST_SKIP() << "not allowed to mount a file system";
+  const std::string space = disk->File("space");
+  std::filesystem::create_directory(space);
+  rapport::testing::GiveToNobodyIfRoot(space);
+  server_.Run(base::StrCat("CREATE TABLESPACE small LOCATION '", space, "'"));
+  server_.Run(base::StrCat("ALTER TABLE ", schema_.application.schema, ".t SET TABLESPACE small"));
+  int kept = 0;
+  absl::Status status;
+  while ((status = Insert(*database_, "acme", "acme", base::StrCat(kept, std::string(1000, 'x')))).ok())
+    ++kept;
+  EXPECT_THAT(status, HasReason("STORAGE_FULL"));
+  EXPECT_THAT(Count(*database_, "acme"), IsOkAndHolds(kept));
+  server_.Run(base::StrCat("ALTER TABLE ", schema_.application.schema, ".t SET TABLESPACE pg_default"));
+  EXPECT_OK(Insert(*database_, "acme", "acme", "a"));
+  server_.Run("DROP TABLESPACE small");
 }
 
 TEST_F(PostgresDatabaseTest, WritersOfTwoOrganizationsDoNotWait) {
