@@ -7,11 +7,14 @@
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/cache/redis_leases.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/tls.h"
 
 namespace rapport::hosting {
 namespace {
@@ -65,8 +68,23 @@ absl::StatusOr<std::unique_ptr<cache::Leases>> Host::MakeLeases(const config::Ca
   return std::make_unique<cache::RedisLeases>(std::move(options));
 }
 
-absl::Status Host::ServeApart(const rpc::ServerOptions& options,
+absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::string_view field,
                               const std::vector<rpc::ServedService>& services) {
+  if (config.listen_address().empty()) return absl::OkStatus();
+  rpc::ServerOptions options = rpc::OptionsFrom(config_);
+  options.listen_address = config.listen_address();
+  options.health_address.clear();
+  options.reflection = false;
+  options.allow_insecure_non_loopback = false;
+  if (rpc::WantsTls(config.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
+                             rpc::MakeServerCredentials(config.tls(), base::StrCat(field, ".tls")));
+  } else {
+    observe::Log(observe::Level::kWarning, "apart_server_without_tls",
+                 {{"server", field},
+                  {"address", options.listen_address},
+                  {"meaning", "every process on this machine may call it"}});
+  }
   RAPPORT_ASSIGN_OR_RETURN(apart_, rpc::Server::Start(options, services));
   return absl::OkStatus();
 }
@@ -92,6 +110,17 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
   if (on_serving) on_serving();
   server->ServeUntilTerminated();
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const config::ApartConfig& config,
+                                                            std::string_view field) {
+  rpc::ChannelOptions options;
+  if (rpc::WantsTls(config.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
+                             rpc::MakeChannelCredentials(config.tls(), base::StrCat(field, ".tls")));
+    options.server_name = config.tls().server_name();
+  }
+  return rpc::MakeChannel(config.address(), options);
 }
 
 int ExitCode(const absl::Status& status) {

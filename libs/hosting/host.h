@@ -4,10 +4,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "grpcpp/channel.h"
 #include "libs/cache/cache.h"
 #include "libs/cache/leases.h"
 #include "libs/observe/metrics.h"
@@ -40,10 +42,12 @@ class Host {
     std::function<void()> run;
   };
 
-  // Serves these too, apart from those of Serve(), and takes part in the drain. INVALID_ARGUMENT when the
-  // address is not loopback and there is no TLS. The line "serving" tells the port as "apart_port". Call it
-  // before Serve().
-  absl::Status ServeApart(const rpc::ServerOptions& options, const std::vector<rpc::ServedService>& services);
+  // Serves these too, apart from those of Serve() and for callers of ours alone, and takes part in the drain.
+  // Without an address it serves nothing. Beyond loopback it takes TLS, which no setting can change:
+  // INVALID_ARGUMENT, INSECURE_LISTEN_ADDRESS; errors of rpc::MakeServerCredentials(). `field` is the
+  // configuration's path. The line "serving" tells the port as "apart_port". Call it before Serve(), once.
+  absl::Status ServeApart(const internal::config::v1::ApartServerConfig& config, std::string_view field,
+                          const std::vector<rpc::ServedService>& services);
 
   // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all
   // ports once callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
@@ -57,6 +61,11 @@ class Host {
   rpc::Runtime runtime_;
   std::unique_ptr<rpc::Server> apart_;
 };
+
+// A channel to what another service serves apart. `field` is the configuration's path; errors of
+// rpc::MakeChannelCredentials().
+absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const internal::config::v1::ApartConfig& config,
+                                                            std::string_view field);
 
 // The end of main(): 0 for OK; otherwise says why on the log and returns the matching code of sysexits(3).
 int ExitCode(const absl::Status& status);

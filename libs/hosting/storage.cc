@@ -2,12 +2,16 @@
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/db/sqlite/backup.h"
 #include "libs/observe/log.h"
 
 namespace rapport::hosting {
 
-absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(
-    const internal::config::v1::PostgresConfig& config, bool must_migrate, MigrateSchema migrate) {
+namespace config = internal::config::v1;
+
+absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(const config::PostgresConfig& config,
+                                                                     bool must_migrate,
+                                                                     MigrateSchema migrate) {
   const bool owned = !config.url().empty() && !config.owner_url().empty();
   if (must_migrate && !owned) {
     return base::InvalidArgument("migrate", "needs postgres.url and postgres.owner_url", "OWNER_REQUIRED");
@@ -29,6 +33,16 @@ absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(
     observe::Log(observe::Level::kInfo, "schema_up_to_date", {{"schema", application.schema}});
   }
   return application;
+}
+
+absl::Status BackUpSqlite(const config::PostgresConfig& postgres, const std::string& path,
+                          const std::string& target) {
+  if (!postgres.url().empty()) {
+    return base::InvalidArgument("backup_to", "PostgreSQL is backed up by its own tools", "NOT_SQLITE");
+  }
+  RAPPORT_RETURN_IF_ERROR(db::sqlite::BackUp(path, target));
+  observe::Log(observe::Level::kInfo, "backed_up", {{"database", path}, {"backup", target}});
+  return absl::OkStatus();
 }
 
 }  // namespace rapport::hosting

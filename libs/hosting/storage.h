@@ -2,6 +2,7 @@
 #define RAPPORT_LIBS_HOSTING_STORAGE_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -19,6 +20,11 @@ using MigrateSchema = absl::FunctionRef<absl::Status(const db::postgres::Options
 // an owner. INVALID_ARGUMENT, OWNER_REQUIRED when `must_migrate` without an owner; errors of `migrate`.
 absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(
     const internal::config::v1::PostgresConfig& config, bool must_migrate, MigrateSchema migrate);
+
+// Copies the SQLite database `path` to the new file `target` (db::sqlite::BackUp) and says so on the log.
+// INVALID_ARGUMENT, NOT_SQLITE where PostgreSQL is configured, which has tools of its own.
+absl::Status BackUpSqlite(const internal::config::v1::PostgresConfig& postgres, const std::string& path,
+                          const std::string& target);
 
 }  // namespace rapport::hosting
 

@@ -14,6 +14,9 @@ absl::Status Run(const internal::config::v1::RosterConfig& config) {
   hosting::Host host("rapport-roster", config.server(), config.log());
   roster::Module::Options options;
   options.sqlite_path = config.sqlite().path();
+  if (!config.backup_to().empty()) {
+    return hosting::BackUpSqlite(config.postgres(), config.sqlite().path(), config.backup_to());
+  }
   RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
                                                                       roster::Module::Migrate));
   if (config.migrate()) return absl::OkStatus();

@@ -4,7 +4,7 @@
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/rpc/channel.h"
-#include "libs/rpc/tls.h"
+#include "libs/rpc/runtime.h"
 #include "rapport/internal/config/v1/scoring.pb.h"
 #include "services/scoring/module.h"
 
@@ -19,14 +19,18 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
   options.leases = leases.get();
   options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
-  rpc::ChannelOptions answers;
-  if (rpc::WantsTls(config.answers().tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(answers.credentials,
-                             rpc::MakeChannelCredentials(config.answers().tls(), "answers.tls"));
-    answers.server_name = config.answers().tls().server_name();
+  RAPPORT_ASSIGN_OR_RETURN(const auto answers, hosting::ConnectApart(config.answers(), "answers"));
+  if (!config.parts().replicas().address().empty()) {
+    RAPPORT_ASSIGN_OR_RETURN(options.replicas,
+                             hosting::ConnectApart(config.parts().replicas(), "parts.replicas"));
+    options.min_sheets_divided = static_cast<std::int64_t>(config.parts().min_sheets());
   }
-  scoring::Module module(options, rpc::MakeChannel(config.intake_address()),
-                         rpc::MakeChannel(config.answers().address(), answers), cache.get(), host.runtime());
+  scoring::Module module(options, rpc::MakeChannel(config.intake_address()), answers, cache.get(),
+                         host.runtime());
+  // Parts are added up for those whose own workers wait for them.
+  const rpc::Runtime parts_runtime(config.server(), host.metrics());
+  RAPPORT_RETURN_IF_ERROR(
+      host.ServeApart(config.parts_server(), "parts_server", module.part_services(&parts_runtime)));
   return host.Serve(module.services(), {{"stop_accumulating", [&module] { module.Stop(); }}},
                     [&module] { module.Start(); });
 }

@@ -87,7 +87,7 @@ TEST_F(AnswersServerTest, ThePublicPortKnowsNoAnswers) {
   ASSERT_OK_AND_ASSIGN(suite_, Suite::Start({.shape = Shape::kFourProcesses}));
   EXPECT_THAT(Read(suite_->intake().port(), {.retries = false}), StatusIs(StatusCode::kUnimplemented));
   EXPECT_OK(Read(suite_->intake().apart_port(), {.retries = false})) << "on this machine, without TLS";
-  EXPECT_THAT(suite_->intake().Log(), HasSubstr("answers_server_without_tls"));
+  EXPECT_THAT(suite_->intake().Log(), HasSubstr("apart_server_without_tls"));
 }
 
 TEST_F(AnswersServerTest, IsNotReachedFromElsewhereWithoutTls) {

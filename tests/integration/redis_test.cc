@@ -73,6 +73,11 @@ TEST_F(RedisTest, ReplicasAnswerAsStandaloneDoes) {
     ASSERT_OK_AND_ASSIGN(const auto answers, ReadAll(replicas->api(), wave));
     EXPECT_EQ(answers, expected);
   }
+  for (int replica = 0; replica < 2; ++replica) {
+    EXPECT_THAT(HttpGet(replicas->process(Service::kScoring, replica).metrics_port(), "/metrics"),
+                ::testing::ContainsRegex("\nrapport_rpc_requests_total\\{[^}]*SumPart[^}]*\\} [1-9]"))
+        << "replica " << replica << " did none of the work";
+  }
 }
 
 TEST_F(RedisTest, FourProcessesAnswerAsStandaloneDoes) {

@@ -32,6 +32,22 @@ internal_v1::AnswerBlock Transpose(std::uint32_t form, std::size_t items,
   return block;
 }
 
+absl::StatusOr<AnswerBatch> ReadBatch(IntakeStore& store, const base::WaveName& name,
+                                      const internal_v1::ReadAnswersRequest& request) {
+  if (request.after_epoch() < 0) return base::InvalidArgument("after_epoch", "is 0 or more", "OUT_OF_RANGE");
+  if (request.parts() <= 1) return store.ReadAnswers(name, request.after_epoch());
+  if (request.after_epoch() != 0) {
+    return base::InvalidArgument("after_epoch", "is 0 where parts are read", "OUT_OF_RANGE");
+  }
+  if (request.parts() > PartOfWave::kMaxParts) {
+    return base::InvalidArgument("parts", "is 1024 at most", "OUT_OF_RANGE");
+  }
+  if (request.part() >= request.parts()) {
+    return base::InvalidArgument("part", "is below parts", "OUT_OF_RANGE");
+  }
+  return store.ReadPart(name, {request.parts(), request.part()});
+}
+
 }  // namespace
 
 absl::Status AnswerServiceImpl::Manifest(const internal_v1::GetWaveManifestRequest& request,
@@ -86,9 +102,8 @@ absl::Status AnswerServiceImpl::Manifest(const internal_v1::GetWaveManifestReque
 absl::Status AnswerServiceImpl::Read(const internal_v1::ReadAnswersRequest& request,
                                      rpc::StreamSink<internal_v1::ReadAnswersResponse>& sink) {
   RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.wave(), "wave"));
-  if (request.after_epoch() < 0) return base::InvalidArgument("after_epoch", "is 0 or more", "OUT_OF_RANGE");
   RAPPORT_ASSIGN_OR_RETURN(const auto opened, book_->Find(name));
-  RAPPORT_ASSIGN_OR_RETURN(const AnswerBatch batch, store_->ReadAnswers(name, request.after_epoch()));
+  RAPPORT_ASSIGN_OR_RETURN(const AnswerBatch batch, ReadBatch(*store_, name, request));
   internal_v1::ReadAnswersResponse piece;
   internal_v1::ReadAnswersHeader* header = piece.mutable_header();
   header->set_state(static_cast<v1::Wave::State>(batch.state));
@@ -98,6 +113,7 @@ absl::Status AnswerServiceImpl::Read(const internal_v1::ReadAnswersRequest& requ
   header->set_etag(batch.etag);
   *header->mutable_policy() = ToProto(batch.policy);
   header->set_deleted(batch.deleted);
+  header->set_generation(batch.generation);
   RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
 
   std::map<std::uint32_t, std::vector<const StoredSheet*>> by_form;

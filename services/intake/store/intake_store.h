@@ -53,7 +53,15 @@ struct AnswerBatch {
   DisclosurePolicy policy = {};    // of the wave at the time
   bool restart = false;            // epochs are gone: this is the whole wave
   std::int64_t through_epoch = 0;  // last epoch in `sheets`; the one asked for when nothing is new
+  std::int64_t generation = 0;     // of ReadPart() alone
   std::vector<StoredSheet> sheets;
+};
+
+// One of several parts of a closed wave.
+struct PartOfWave {
+  static constexpr std::uint32_t kMaxParts = 1024;
+  std::uint32_t parts = 1;  // 1 to kMaxParts
+  std::uint32_t part = 0;   // below `parts`
 };
 
 // Comments read back.
@@ -142,6 +150,11 @@ class IntakeStore {
   // All sheets in epochs after `after_epoch` that may be read: of an open wave all but the newest block and
   // the waiting sheets, of a closed one everything. One consistent view.
   virtual absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) = 0;
+
+  // A part of the sheets of a closed wave: of about the same size as the others, unless the wave has few
+  // blocks. Parts of one generation are together the whole wave, and no sheet is in two; mixing blocks and
+  // deleting answers begin another one. FAILED_PRECONDITION, WAVE_NOT_CLOSED.
+  virtual absl::StatusOr<AnswerBatch> ReadPart(const base::WaveName& wave, PartOfWave part) = 0;
 
   // Everything about the comments of a wave. One consistent view. FAILED_PRECONDITION, WAVE_NOT_CLOSED until
   // the wave is closed.

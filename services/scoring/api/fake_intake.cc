@@ -1,5 +1,7 @@
 #include "services/scoring/api/fake_intake.h"
 
+#include <algorithm>
+
 namespace rapport::scoring {
 namespace {
 
@@ -99,25 +101,27 @@ intake::v1::DisclosurePolicy DefaultPolicy() {
 
 grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswersRequest* request,
                                       grpc::ServerWriter<pb::ReadAnswersResponse>* writer) {
-  ++reads;
+  const int parts = std::max(1, static_cast<int>(request->parts()));
+  ++(parts == 1 ? reads : part_reads);
   pb::ReadAnswersResponse first;
   const bool is_new = !deleted && request->after_epoch() < 1;
   first.mutable_header()->set_state(state);
   first.mutable_header()->set_through_epoch(1);
-  first.mutable_header()->set_rows(is_new ? kAll : 0);
   first.mutable_header()->set_deleted(deleted);
   first.mutable_header()->set_etag(etag);
   *first.mutable_header()->mutable_policy() = policy;
-  writer->Write(first);
-  if (!is_new) return grpc::Status::OK;
+  first.mutable_header()->set_generation(new_generation_each_read ? ++generation : generation.load());
   pb::ReadAnswersResponse second;
   std::string column;
-  for (int i = 0; i < kAll; ++i) {
+  for (int i = static_cast<int>(request->part()); is_new && i < kAll; i += parts) {
     second.mutable_block()->add_cohorts(i < kLarge ? 0 : i < kLarge + kMiddle ? 1 : 2);
     column += static_cast<char>(answer_a + (i % 2 == 0 ? 1 : -1));
   }
+  first.mutable_header()->set_rows(static_cast<std::int64_t>(column.size()));
+  writer->Write(first);
+  if (!is_new) return grpc::Status::OK;
   second.mutable_block()->add_columns(column);
-  second.mutable_block()->add_columns(std::string(kAll, '\4'));
+  second.mutable_block()->add_columns(std::string(column.size(), '\4'));
   writer->Write(second);
   return grpc::Status::OK;
 }

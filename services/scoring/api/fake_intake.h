@@ -25,7 +25,10 @@ class FakeAnswers final : public internal::intake::v1::AnswerService::Service {
   intake::v1::Wave::State state = intake::v1::Wave::STATE_CLOSED;
   std::string etag = "e1";
   char answer_a = '\2';  // to A: half one option lower than this, half one higher; 1 + position of the option
-  std::atomic<int> reads = 0;  // of the answers
+  std::atomic<int> reads = 0;       // of all answers
+  std::atomic<int> part_reads = 0;  // of parts
+  std::atomic<std::int64_t> generation = 0;
+  bool new_generation_each_read = false;  // as if the answers were being mixed
   intake::v1::DisclosurePolicy policy = DefaultPolicy();
   std::atomic<bool> deleted = false;  // the answers
   // What is read as comments; reviews are kept here. Cohort 0 is of "large", 1 of "middle", 2 of "small". Not

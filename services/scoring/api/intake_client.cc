@@ -80,12 +80,14 @@ absl::StatusOr<Manifest> IntakeClient::GetManifest(const std::string& wave, cons
   return std::move(pieces).Finish();
 }
 
-absl::Status IntakeClient::ReadAnswers(const std::string& wave, std::int64_t after_epoch,
+absl::Status IntakeClient::ReadAnswers(const std::string& wave, const AnswerRange& range,
                                        const ContextMaker& contexts, const AnswerVisitor& visitor) {
   const auto context = contexts();
   pb::ReadAnswersRequest request;
   request.set_wave(wave);
-  request.set_after_epoch(after_epoch);
+  request.set_after_epoch(range.after_epoch);
+  request.set_parts(range.parts);
+  request.set_part(range.part);
   const auto reader = answers_->ReadAnswers(context.get(), request);
   bool first = true;
   return Drain<pb::ReadAnswersResponse>(*reader, *context, [&](const pb::ReadAnswersResponse& piece) {

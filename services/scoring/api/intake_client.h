@@ -53,7 +53,14 @@ struct KeptExport {
   std::int64_t remaining_micro = 0;  // of the wave's budget once it was kept, in millionths of epsilon
 };
 
-// Makes contexts for calls on behalf of whoever asked; each has a deadline.
+// Which answers of a wave: those after an epoch, or one of several parts of a closed wave.
+struct AnswerRange {
+  std::int64_t after_epoch = 0;
+  std::uint32_t parts = 1;
+  std::uint32_t part = 0;  // below `parts`
+};
+
+// Makes contexts for calls on behalf of whoever asked; each has a deadline. Thread safe.
 using ContextMaker = std::function<std::unique_ptr<grpc::ClientContext>()>;
 
 // Intake as scoring sees it. Errors of intake come back as they were (NOT_FOUND WAVE_NOT_FOUND, ...). Thread
@@ -76,7 +83,7 @@ class IntakeClient {
     std::function<absl::Status(const internal::intake::v1::ReadAnswersHeader&)> on_header;
     std::function<absl::Status(const internal::intake::v1::AnswerBlock&)> on_block;
   };
-  absl::Status ReadAnswers(const std::string& wave, std::int64_t after_epoch, const ContextMaker& contexts,
+  absl::Status ReadAnswers(const std::string& wave, const AnswerRange& range, const ContextMaker& contexts,
                            const AnswerVisitor& visitor);
 
   // Records of what has been released, which intake keeps for good.

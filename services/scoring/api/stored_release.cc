@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "rapport/internal/scoring/v1/stored_release.pb.h"
+#include "services/scoring/api/sums_proto.h"
 
 namespace rapport::scoring {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 namespace pb = rapport::internal::scoring::v1;
 
 constexpr std::uint32_t kFormat = 1;
-constexpr std::size_t kMomentsBytes = 40;
 
 absl::Status Corrupt() {
   return base::Error(absl::StatusCode::kDataLoss, "RELEASE_CORRUPT",
@@ -89,19 +89,6 @@ absl::StatusOr<Clearance> ReadClearance(const Manifest& manifest, const pb::Stor
   return clearance;
 }
 
-absl::StatusOr<CohortTotals> ReadTotals(const pb::StoredPool& from) {
-  CohortTotals totals;
-  totals.sheets = from.sheets();
-  totals.answers.assign(from.answers().begin(), from.answers().end());
-  for (std::size_t begin = 0; begin < from.moments().size(); begin += kMomentsBytes) {
-    absl::StatusOr<stats::Moments> moments =
-        stats::Moments::Parse(std::string_view(from.moments()).substr(begin, kMomentsBytes));
-    if (!moments.ok()) return Corrupt();
-    totals.moments.push_back(*std::move(moments));
-  }
-  return totals;
-}
-
 // By frozen cohort its pool. Every pool holds cohorts of one role group, and so of one form.
 absl::StatusOr<std::vector<std::size_t>> ReadPools(const Manifest& manifest,
                                                    const pb::StoredRelease& stored) {
@@ -141,11 +128,7 @@ std::string Encode(const instrument::Instrument& instrument, const Release& rele
     stored.add_pool_of(pool == CellMap::kNoPool ? 0 : static_cast<std::uint32_t>(pool) + 1);
   }
   for (std::size_t pool = 0; pool < release.cells.cohort_count(); ++pool) {
-    const CohortTotals totals = release.answers.statistics().TotalsOf(pool);
-    pb::StoredPool* const added = stored.add_pools();
-    added->set_sheets(totals.sheets);
-    added->mutable_answers()->Add(totals.answers.begin(), totals.answers.end());
-    for (const stats::Moments& moments : totals.moments) *added->mutable_moments() += moments.Serialize();
+    *stored.add_pools() = SumsToProto(release.answers.statistics().TotalsOf(pool));
   }
   PartitionWriter partitions(stored);
   for (std::size_t measure = 0; measure < instrument.measures.size(); ++measure) {
@@ -169,8 +152,9 @@ absl::StatusOr<Release> Decode(const Manifest& manifest, std::string_view bytes,
   const auto pools = static_cast<std::size_t>(stored.pools_size());
   WaveStatistics statistics(PlanPools(*manifest.plan, pool_of, pools));
   for (std::size_t pool = 0; pool < pools; ++pool) {
-    RAPPORT_ASSIGN_OR_RETURN(const CohortTotals totals, ReadTotals(stored.pools(static_cast<int>(pool))));
-    RAPPORT_RETURN_IF_ERROR(statistics.SetTotals(pool, totals));
+    const absl::StatusOr<CohortTotals> totals = SumsFromProto(stored.pools(static_cast<int>(pool)));
+    if (!totals.ok()) return Corrupt();
+    RAPPORT_RETURN_IF_ERROR(statistics.SetTotals(pool, *totals));
   }
   if (!answers) {
     return RestoreRelease(manifest.cells, std::move(statistics), std::move(pool_of), std::move(clearance),

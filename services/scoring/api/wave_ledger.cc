@@ -9,6 +9,7 @@
 #include "libs/base/strings.h"
 #include "libs/disclosure/released_table.h"
 #include "services/scoring/api/answers_deleted.h"
+#include "services/scoring/api/read_into.h"
 #include "services/scoring/api/stored_release.h"
 #include "services/scoring/domain/table_of_release.h"
 
@@ -51,7 +52,7 @@ std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> re
 }  // namespace
 
 WaveLedger::WaveLedger(Parts parts)
-    : intake_(parts.intake), leases_(parts.leases), rule_(std::move(parts.rule)) {
+    : intake_(parts.intake), leases_(parts.leases), divided_(parts.divided), rule_(std::move(parts.rule)) {
   if (parts.shared != nullptr) shared_.emplace(parts.shared);
 }
 
@@ -98,33 +99,36 @@ absl::Status WaveLedger::ReadNew(const std::string& wave, Entry& entry, const Co
   RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, entry, contexts));
   // What is new is gathered apart, so that a stream that breaks off leaves nothing half-added.
   WaveAnswers fresh(entry.manifest->plan);
-  pb::ReadAnswersHeader header;
-  std::int64_t rows = 0;
-  IntakeClient::AnswerVisitor visitor;
-  visitor.on_header = [&header](const pb::ReadAnswersHeader& received) {
-    header = received;
-    return absl::OkStatus();
-  };
-  visitor.on_block = [&fresh, &rows](const pb::AnswerBlock& block) {
-    const std::vector<std::string_view> columns(block.columns().begin(), block.columns().end());
-    rows += block.cohorts_size();
-    return fresh.Add(block.form(), {block.cohorts().data(), static_cast<std::size_t>(block.cohorts_size())},
-                     columns);
-  };
-  RAPPORT_RETURN_IF_ERROR(intake_->ReadAnswers(wave, entry.epoch, contexts, visitor));
-  if (rows != header.rows()) {
-    return base::Error(absl::StatusCode::kUnavailable, "ANSWERS_INCOMPLETE", "not all answers arrived");
-  }
+  RAPPORT_ASSIGN_OR_RETURN(const pb::ReadAnswersHeader header,
+                           ReadInto(fresh, *intake_, wave, {.after_epoch = entry.epoch}, contexts));
   if (header.restart() || entry.accumulated == nullptr) {
     entry.accumulated = std::make_unique<WaveAnswers>(std::move(fresh));
   } else {
     entry.accumulated->Merge(fresh);
   }
   if (header.state() == intake::v1::Wave::STATE_CLOSED) {
-    return ReleaseWave(wave, header, entry, contexts);
+    const std::unique_ptr<WaveAnswers> answers = std::move(entry.accumulated);
+    entry.epoch = 0;  // whoever asks again after an error reads all of it again
+    return ReleaseWave(wave, {header, std::move(*answers), !header.deleted()}, entry, contexts);
   }
   entry.epoch = header.through_epoch();
   return absl::OkStatus();
+}
+
+absl::Status WaveLedger::Gather(const std::string& wave, Entry& entry, const ContextMaker& contexts) {
+  RAPPORT_RETURN_IF_ERROR(LoadManifest(wave, entry, contexts));
+  if (divided_ != nullptr && entry.accumulated == nullptr && entry.Closed() == nullptr) {
+    // Whoever adds up a part must find here that the wave is closed, without waiting for the entry.
+    RAPPORT_ASSIGN_OR_RETURN(const WaveStatus status, intake_->GetStatus(wave, contexts));
+    if (status.closed) entry.SetClosed({wave, status.etag, entry.manifest});
+  }
+  if (divided_ != nullptr && entry.accumulated == nullptr && entry.Closed() != nullptr) {
+    if (std::optional<SummedWave> summed = divided_->Sum(wave, *entry.manifest, contexts)) {
+      return ReleaseWave(wave, {summed->header, WaveAnswers(std::move(summed->sums)), false}, entry,
+                         contexts);
+    }
+  }
+  return ReadNew(wave, entry, contexts);
 }
 
 // What has been released of waves in which some of the same people were asked: earlier ones, of which the
@@ -160,43 +164,48 @@ absl::StatusOr<std::vector<OtherRelease>> WaveLedger::ReadOthers(const std::stri
   return others;
 }
 
-absl::Status WaveLedger::ReleaseWave(const std::string& wave, const pb::ReadAnswersHeader& header,
-                                     Entry& entry, const ContextMaker& contexts) {
+absl::StatusOr<Release> WaveLedger::BuildFrom(const std::string& wave, Gathered gathered,
+                                              const Manifest& manifest, const ContextMaker& contexts) {
+  gathered.answers.ShrinkToFit();
+  // The policy may have become stricter since the wave opened.
+  RAPPORT_ASSIGN_OR_RETURN(const ReleasePolicy policy, PolicyFromProto(gathered.header.policy()));
+  Release built =
+      BuildRelease(manifest.instrument, manifest.cells, std::move(gathered.answers), policy, rule_.pool);
+  built.has_sheets = gathered.has_sheets;
+  if (!rule_.joint) return built;
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<OtherRelease> others, ReadOthers(wave, manifest, contexts));
+  return SeparateFrom(others, manifest.instrument, manifest.cells, std::move(built));
+}
+
+absl::Status WaveLedger::ReleaseWave(const std::string& wave, Gathered gathered, Entry& entry,
+                                     const ContextMaker& contexts) {
   const Manifest& manifest = *entry.manifest;
-  const std::unique_ptr<WaveAnswers> gathered = std::move(entry.accumulated);
-  entry.epoch = 0;  // whoever asks again after an error reads all of it again
-  std::optional<WaveAnswers> answers;
-  if (!header.deleted()) answers.emplace(std::move(*gathered));
+  const ClosedWave closed{wave, gathered.header.etag(), entry.manifest};
   RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
                            intake_->FindRecord(wave, kReleaseKey, contexts));
-  std::shared_ptr<const Release> release;
   if (kept) {
-    RAPPORT_ASSIGN_OR_RETURN(Release decoded, Decode(manifest, *kept, std::move(answers)));
-    release = std::make_shared<const Release>(std::move(decoded));
+    std::optional<WaveAnswers> sheets;
+    if (gathered.has_sheets) sheets = std::move(gathered.answers);
+    RAPPORT_ASSIGN_OR_RETURN(Release release, Decode(manifest, *kept, std::move(sheets)));
+    RAPPORT_RETURN_IF_ERROR(Audit(manifest, release));
+    SetRelease(std::move(release), entry);
   } else {
-    if (!answers) return AnswersDeleted();
-    answers->ShrinkToFit();
-    // The policy may have become stricter since the wave opened.
-    RAPPORT_ASSIGN_OR_RETURN(const ReleasePolicy policy, PolicyFromProto(header.policy()));
-    Release built =
-        BuildRelease(manifest.instrument, manifest.cells, *std::move(answers), policy, rule_.pool);
-    if (rule_.joint) {
-      RAPPORT_ASSIGN_OR_RETURN(const std::vector<OtherRelease> others, ReadOthers(wave, manifest, contexts));
-      built = SeparateFrom(others, manifest.instrument, manifest.cells, std::move(built));
-    }
-    release = std::make_shared<const Release>(std::move(built));
-  }
-  RAPPORT_RETURN_IF_ERROR(Audit(manifest, *release));
-  if (!kept) {
+    if (gathered.header.deleted()) return AnswersDeleted();
+    const intake::v1::DisclosurePolicy policy = gathered.header.policy();
+    RAPPORT_ASSIGN_OR_RETURN(Release built, BuildFrom(wave, std::move(gathered), manifest, contexts));
+    RAPPORT_RETURN_IF_ERROR(Audit(manifest, built));
     // Nothing is served that is not kept. Of processes that do this at once, the first one's release is
     // everybody's.
-    const std::string stored = Encode(manifest.instrument, *release, header.policy());
+    const std::string stored = Encode(manifest.instrument, built, policy);
     RAPPORT_ASSIGN_OR_RETURN(const bool is_first, intake_->KeepRecord(wave, kReleaseKey, stored, contexts));
-    if (!is_first) return ReadNew(wave, entry, contexts);
-    Share(SharedKey(wave, header.etag()), stored);
+    if (is_first) {
+      Share(SharedKey(wave, closed.etag), stored);
+      SetRelease(std::move(built), entry);
+    } else {
+      RAPPORT_RETURN_IF_ERROR(LoadKept(closed, entry, contexts).status());
+    }
   }
-  SetRelease(entry, std::move(release));
-  entry.SetClosed({wave, header.etag(), entry.manifest});
+  entry.SetClosed(closed);
   return absl::OkStatus();
 }
 
@@ -205,8 +214,8 @@ absl::Status WaveLedger::Audit(const Manifest& manifest, const Release& release)
   return disclosure::AuditRelease(TableOf(manifest.instrument, manifest.cells, release)).status();
 }
 
-void WaveLedger::SetRelease(Entry& entry, std::shared_ptr<const Release> release) const {
-  entry.release = std::move(release);
+void WaveLedger::SetRelease(Release release, Entry& entry) {
+  entry.release = std::make_shared<const Release>(std::move(release));
   entry.unit_means = HoldUnitMeans(entry.release);
 }
 
@@ -223,29 +232,36 @@ void WaveLedger::Share(const std::string& key, std::string_view stored) {
   if (shared_ && stored.size() <= kMaxSharedBytes) shared_->Put(key, stored, kSharedTtl);
 }
 
+absl::StatusOr<bool> WaveLedger::LoadKept(const ClosedWave& wave, Entry& entry,
+                                          const ContextMaker& contexts) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
+                           intake_->FindRecord(wave.name, kReleaseKey, contexts));
+  if (!kept) return false;
+  RAPPORT_ASSIGN_OR_RETURN(Release release, Decode(*wave.manifest, *kept, std::nullopt));
+  RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, release));
+  Share(SharedKey(wave.name, wave.etag), *kept);
+  SetRelease(std::move(release), entry);
+  return true;
+}
+
 absl::Status WaveLedger::LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts) {
-  const std::string key = SharedKey(wave.name, wave.etag);
-  std::optional<Release> found = FindShared(key, *wave.manifest);
+  if (std::optional<Release> found = FindShared(SharedKey(wave.name, wave.etag), *wave.manifest)) {
+    RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, *found));
+    SetRelease(*std::move(found), entry);
+    return absl::OkStatus();
+  }
   const absl::Time start = absl::Now();
-  for (absl::Duration pause = kFirstPause; !found; pause = std::min(2 * pause, kLongestPause)) {
-    RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
-                             intake_->FindRecord(wave.name, kReleaseKey, contexts));
-    if (kept) {
-      RAPPORT_ASSIGN_OR_RETURN(found, Decode(*wave.manifest, *kept, std::nullopt));
-      Share(key, *kept);
-      break;
-    }
+  for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    RAPPORT_ASSIGN_OR_RETURN(const bool loaded, LoadKept(wave, entry, contexts));
+    if (loaded) return absl::OkStatus();
     if (entry.lease == nullptr) entry.lease = leases_->TryTake(wave.name);
     if (entry.lease != nullptr || absl::Now() - start > kPatience) {
-      absl::Status status = ReadNew(wave.name, entry, contexts);
+      absl::Status status = Gather(wave.name, entry, contexts);
       entry.lease = nullptr;
       return status;
     }
     absl::SleepFor(pause);
   }
-  RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, *found));
-  SetRelease(entry, std::make_shared<const Release>(*std::move(found)));
-  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<const Release>> WaveLedger::GetRelease(const ClosedWave& wave,
@@ -286,7 +302,7 @@ absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker&
     return absl::OkStatus();
   }
   const bool followed = entry->accumulated != nullptr;
-  absl::Status status = ReadNew(wave, *entry, contexts);
+  absl::Status status = Gather(wave, *entry, contexts);
   // Whoever cannot read the wave leaves it to others.
   if (!status.ok() || entry->release != nullptr) entry->lease = nullptr;
   // Trying again would not help, and costs all of the wave's answers each time.

@@ -15,6 +15,7 @@
 #include "libs/cache/cache.h"
 #include "libs/cache/leases.h"
 #include "libs/cache/sealed_cache.h"
+#include "services/scoring/api/divided_sums.h"
 #include "services/scoring/api/intake_client.h"
 #include "services/scoring/domain/joint_release.h"
 #include "services/scoring/domain/release.h"
@@ -43,7 +44,8 @@ class WaveLedger {
   struct Parts {
     IntakeClient* intake;
     cache::Leases* leases;
-    cache::Cache* shared;  // where processes find each other's releases; null: nowhere
+    cache::Cache* shared;            // where processes find each other's releases; null: nowhere
+    DividedSums* divided = nullptr;  // null: this process adds up alone what it adds up
     ReleaseRule rule = {};
   };
 
@@ -103,23 +105,37 @@ class WaveLedger {
     }
   };
 
+  // All answers of a closed wave.
+  struct Gathered {
+    internal::intake::v1::ReadAnswersHeader header;
+    WaveAnswers answers;
+    bool has_sheets;  // or sums alone
+  };
+
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
   // All require entry.mutex.
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
+  // False when intake keeps none.
+  absl::StatusOr<bool> LoadKept(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status Audit(const Manifest& manifest, const Release& release) const;
-  void SetRelease(Entry& entry, std::shared_ptr<const Release> release) const;
+  static void SetRelease(Release release, Entry& entry);
   std::optional<Release> FindShared(const std::string& key, const Manifest& manifest);
   void Share(const std::string& key, std::string_view stored);
+  // Reads what is new: of a large wave that has closed and that nobody followed by all processes together.
+  absl::Status Gather(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::StatusOr<std::vector<OtherRelease>> ReadOthers(const std::string& wave, const Manifest& manifest,
                                                        const ContextMaker& contexts);
-  absl::Status ReleaseWave(const std::string& wave, const internal::intake::v1::ReadAnswersHeader& header,
-                           Entry& entry, const ContextMaker& contexts);
+  absl::StatusOr<Release> BuildFrom(const std::string& wave, Gathered gathered, const Manifest& manifest,
+                                    const ContextMaker& contexts);
+  absl::Status ReleaseWave(const std::string& wave, Gathered gathered, Entry& entry,
+                           const ContextMaker& contexts);
 
   IntakeClient* const intake_;
   cache::Leases* const leases_;
+  DividedSums* const divided_;
   const ReleaseRule rule_;
   std::optional<cache::SealedCache> shared_;
   std::shared_mutex mutex_;

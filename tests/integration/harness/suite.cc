@@ -1,5 +1,7 @@
 #include "tests/integration/harness/suite.h"
 
+#include <signal.h>
+
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -62,9 +64,16 @@ absl::Status Suite::StartServices() {
   }
   for (int service = 0; service < kServices; ++service) {
     services_.emplace_back();
-    for (int replica = 0; replica < (with_replicas ? 2 : 1); ++replica) {
+    for (std::size_t replica = 0; replica < (with_replicas ? kReplicas : 1); ++replica) {
       RAPPORT_ASSIGN_OR_RETURN(services_.back().emplace_back(),
                                StartProcess(static_cast<Service>(service), {}));
+    }
+    if (!with_replicas || static_cast<Service>(service) != Service::kScoring) continue;
+    // Where the replicas find each other is known only now.
+    for (int replica = 0; replica < static_cast<int>(kReplicas); ++replica) {
+      process(Service::kScoring, replica).Signal(SIGTERM);
+      process(Service::kScoring, replica).Wait();
+      RAPPORT_RETURN_IF_ERROR(Restart(Service::kScoring, replica));
     }
   }
   return absl::OkStatus();
@@ -81,6 +90,16 @@ std::vector<std::string> Suite::RedisFlags() const {
   const std::string socket = redis_ != nullptr ? redis_->socket() : options_.redis_socket;
   if (socket.empty()) return {};
   return {"--cache.backend=REDIS", base::StrCat("--cache.redis.address=", socket)};
+}
+
+std::vector<std::string> Suite::PartsFlags(int port) const {
+  if (options_.shape != Shape::kReplicas) return {};
+  std::vector<std::string> flags = {base::StrCat("--parts_server.listen_address=", Loopback(port)),
+                                    base::StrCat("--parts.min_sheets=", kMinSheetsDivided)};
+  if (services_[static_cast<std::size_t>(Service::kScoring)].size() == kReplicas) {
+    flags.push_back(base::StrCat("--parts.replicas.address=", TargetOf(Service::kScoring, true)));
+  }
+  return flags;
 }
 
 absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Ports ports) const {
@@ -106,6 +125,7 @@ absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Po
       flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
       flags.push_back(base::StrCat("--answers.address=", TargetOf(Service::kIntake, true)));
       Append(RedisFlags(), flags);
+      Append(PartsFlags(ports.apart), flags);
       Append(options_.scoring_flags, flags);
       break;
     case Service::kReporting:

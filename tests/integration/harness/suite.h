@@ -48,12 +48,16 @@ enum class Shape {
   kStandalone,
   kFourProcesses,
   kFourOnPostgres,  // with a PostgreSQL server of the suite's own
-  kReplicas,        // two of each of the four, with PostgreSQL and a Redis of the suite's own
+  kReplicas,  // two of each of the four, with PostgreSQL and a Redis of the suite's own; those of scoring
+              // divide waves of kMinSheetsDivided answer sheets and more
 };
 
 // The services in the order in which they start.
 enum class Service { kRoster, kIntake, kScoring, kReporting };
 inline constexpr int kServices = 4;
+
+inline constexpr std::size_t kReplicas = 2;
+inline constexpr int kMinSheetsDivided = 1000;
 
 // For a test that is run on all of them.
 inline auto AllShapes() {
@@ -114,6 +118,7 @@ class Suite {
   // Where a service ("roster" or "intake") keeps its data.
   std::vector<std::string> StorageFlags(const std::string& service) const;
   std::vector<std::string> RedisFlags() const;
+  std::vector<std::string> PartsFlags(int port) const;
   // Where gRPC finds all processes of a service; `apart`: where they serve apart.
   std::string TargetOf(Service service, bool apart = false) const;
   void Connect();

@@ -24,6 +24,17 @@ absl::Status ReadBlocks(db::Statement& query, std::vector<StoredSheet>& sheets) 
   }
 }
 
+constexpr std::size_t kRandomIdBytes = 16;
+
+// The least random id of a part, in the order of bytes; of the one after the last, what is above all ids.
+std::string FirstRandomId(const PartOfWave& division, std::uint32_t part) {
+  if (part == division.parts) return std::string(kRandomIdBytes + 1, '\xFF');
+  const std::uint32_t prefix = static_cast<std::uint32_t>((std::uint64_t{part} << 32) / division.parts);
+  std::string id;
+  for (int shift = 24; shift >= 0; shift -= 8) id += static_cast<char>(prefix >> shift);
+  return id;
+}
+
 }  // namespace
 
 // Waiting sheets lie in one row, which is written anew whenever one comes: no row tells when a sheet came.
@@ -101,15 +112,20 @@ absl::Status SqlStore::SealPending(db::Transaction& transaction, const base::Wav
   return update.BindAll(db::Blob{EncodeBlock(last)}, name.organization, name.wave, newest).Run();
 }
 
-absl::StatusOr<AnswerBatch> SqlStore::ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) {
-  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<db::Transaction> transaction,
-                           database_->Read(wave.organization));
+absl::StatusOr<AnswerBatch> SqlStore::BeginBatch(db::Transaction& transaction, const base::WaveName& name) {
+  RAPPORT_ASSIGN_OR_RETURN(const Wave stored, ReadWave(transaction, name));
   AnswerBatch batch;
-  RAPPORT_ASSIGN_OR_RETURN(const Wave stored, ReadWave(*transaction, wave));
   batch.state = stored.state;
   batch.etag = stored.etag;
   batch.policy = stored.policy;
   batch.deleted = !stored.answers_deleted_date.empty();
+  return batch;
+}
+
+absl::StatusOr<AnswerBatch> SqlStore::ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<db::Transaction> transaction,
+                           database_->Read(wave.organization));
+  RAPPORT_ASSIGN_OR_RETURN(AnswerBatch batch, BeginBatch(*transaction, wave));
   {
     RAPPORT_ASSIGN_OR_RETURN(db::Statement mixed,
                              transaction->Prepare("SELECT sheets FROM mixed_blocks "
@@ -127,6 +143,38 @@ absl::StatusOr<AnswerBatch> SqlStore::ReadAnswers(const base::WaveName& wave, st
                            "AND epoch > ? AND epoch <= ?"));
   RAPPORT_RETURN_IF_ERROR(
       ReadBlocks(blocks.BindAll(wave.organization, wave.wave, from, through), batch.sheets));
+  return batch;
+}
+
+// Blocks that have an epoch go by its remainder, the others by their random id. While a closed wave is mixed,
+// each step takes some epochs away, so how many are left tells which blocks there are.
+absl::StatusOr<AnswerBatch> SqlStore::ReadPart(const base::WaveName& wave, PartOfWave part) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<db::Transaction> transaction,
+                           database_->Read(wave.organization));
+  RAPPORT_ASSIGN_OR_RETURN(AnswerBatch batch, BeginBatch(*transaction, wave));
+  if (batch.state != WaveState::kClosed) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED",
+                       "only a closed wave is read in parts");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement epochs,
+      transaction->Prepare("SELECT count(*) FROM epoch_blocks WHERE organization = ? AND wave = ?"));
+  RAPPORT_RETURN_IF_ERROR(epochs.BindAll(wave.organization, wave.wave).Step().status());
+  batch.generation = batch.deleted ? -1 : epochs.Int64(0);
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement blocks,
+      transaction->Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? AND wave = ? "
+                           "AND epoch % ? = ?"));
+  RAPPORT_RETURN_IF_ERROR(
+      ReadBlocks(blocks.BindAll(wave.organization, wave.wave, part.parts, part.part), batch.sheets));
+  RAPPORT_ASSIGN_OR_RETURN(
+      db::Statement mixed,
+      transaction->Prepare("SELECT sheets FROM mixed_blocks WHERE organization = ? AND wave = ? "
+                           "AND random_id >= ? AND random_id < ?"));
+  const std::string from = FirstRandomId(part, part.part);
+  const std::string to = FirstRandomId(part, part.part + 1);
+  RAPPORT_RETURN_IF_ERROR(
+      ReadBlocks(mixed.BindAll(wave.organization, wave.wave, db::Blob{from}, db::Blob{to}), batch.sheets));
   return batch;
 }
 
@@ -209,7 +257,8 @@ absl::StatusOr<bool> SqlStore::ForgetEpochs(const base::WaveName& wave) {
           std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(begin)),
           std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(end)));
       RAPPORT_RETURN_IF_ERROR(insert
-                                  .BindAll(wave.organization, wave.wave, db::Blob{base::RandomBytes(16)},
+                                  .BindAll(wave.organization, wave.wave,
+                                           db::Blob{base::RandomBytes(kRandomIdBytes)},
                                            db::Blob{EncodeBlock(part)})
                                   .Run());
     }

@@ -54,6 +54,7 @@ class SqlStore final : public IntakeStore {
 
   // answers.cc: sheets at rest
   absl::StatusOr<AnswerBatch> ReadAnswers(const base::WaveName& wave, std::int64_t after_epoch) override;
+  absl::StatusOr<AnswerBatch> ReadPart(const base::WaveName& wave, PartOfWave part) override;
   absl::StatusOr<std::map<std::uint32_t, std::int64_t>> CountSheets(const base::WaveName& wave) override;
   absl::StatusOr<std::vector<base::WaveName>> ListWavesToForget() override;
   absl::StatusOr<bool> ForgetEpochs(const base::WaveName& wave) override;
@@ -73,6 +74,8 @@ class SqlStore final : public IntakeStore {
  private:
   // These run inside a transaction.
   static absl::StatusOr<Wave> ReadWave(db::Transaction& transaction, const base::WaveName& name);
+  // What is told of a wave beside its sheets.
+  static absl::StatusOr<AnswerBatch> BeginBatch(db::Transaction& transaction, const base::WaveName& name);
   static absl::StatusOr<WaveState> ReadState(db::Transaction& transaction, const base::WaveName& name);
   static absl::Status MoveState(db::Transaction& transaction, const base::WaveName& name,
                                 std::string_view expected_etag, WaveState from);
