@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,17 +20,17 @@ inline constexpr std::size_t kBulkRows = 500;
 std::string Placeholders(std::size_t count);
 
 // Inserts many rows with few statements, so that an engine across a network is asked seldom:
-//   BulkInsert insert(transaction, "INSERT INTO t (a, b) VALUES ", 2, " ON CONFLICT DO NOTHING");
+//   BulkInsert insert(transaction, "t (a, b)", 2, "ON CONFLICT DO NOTHING");
 //   for (...) RAPPORT_RETURN_IF_ERROR(insert.Add(a, b));
 //   RAPPORT_RETURN_IF_ERROR(insert.Finish());
-// All must outlive it; `before` and `after` are constants.
+// All must outlive it; `into` and `on_conflict` are constants.
 class BulkInsert {
  public:
-  BulkInsert(Transaction& transaction, std::string_view before, std::size_t columns,
-             std::string_view after = "")
-      : transaction_(transaction), before_(before), after_(after), columns_(columns) {}
+  BulkInsert(Transaction& transaction, std::string_view into, std::size_t columns,
+             std::string_view on_conflict = "")
+      : transaction_(transaction), into_(into), columns_(columns), on_conflict_(on_conflict) {}
 
-  // Adds a row, of exactly `columns` values.
+  // Adds a row, of exactly `columns` values; those of a column are all numbers, all texts or all blobs.
   template <typename... Values>
   absl::Status Add(const Values&... values) {
     (Push(values), ...);
@@ -42,11 +41,6 @@ class BulkInsert {
   absl::Status Finish();
 
  private:
-  struct Bytes {
-    std::string bytes;
-  };
-  using Value = std::variant<std::int64_t, std::string, Bytes>;
-
   template <std::integral T>
   void Push(T value) {
     values_.emplace_back(static_cast<std::int64_t>(value));
@@ -57,9 +51,9 @@ class BulkInsert {
   void Push(Blob blob) { values_.emplace_back(Bytes{std::string(blob.bytes)}); }
 
   Transaction& transaction_;
-  const std::string_view before_;
-  const std::string_view after_;
+  const std::string_view into_;
   const std::size_t columns_;
+  const std::string_view on_conflict_;
   std::vector<Value> values_;  // row by row
 };
 

@@ -25,7 +25,7 @@ namespace {
 constexpr int kSheets = 600;
 
 // Runs a binary of the suite to its end.
-int Run(const std::string& program, std::vector<std::string> flags) {
+int ExitCodeOf(const std::string& program, std::vector<std::string> flags) {
   flags.insert(flags.begin(), BinaryPath(program));
   return RunCommand(std::move(flags)).exit_code;
 }
@@ -58,7 +58,7 @@ TEST(Backup, OfIntakeHasWhatWasAcknowledgedBefore) {
   const rapport::testing::TempDir backups;
   const std::string copy = backups.File("intake.db");
   const int exit_code =
-      Run("rapport-intake", {"--sqlite.path=" + suite->intake_database(), "--backup_to=" + copy});
+      ExitCodeOf("rapport-intake", {"--sqlite.path=" + suite->intake_database(), "--backup_to=" + copy});
   people.join();
   ASSERT_EQ(exit_code, 0);
 
@@ -85,8 +85,8 @@ TEST(Backup, OfStandaloneAnswersAsStandaloneDoes) {
   ASSERT_OK_AND_ASSIGN(const std::string wave, LoadBhr2000(suite->api()));
   ASSERT_OK_AND_ASSIGN(const std::string report,
                        RenderReport(suite->api(), wave, reporting::v1::RenderReportRequest::FORMAT_CSV));
-  ASSERT_EQ(Run("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0);
-  EXPECT_NE(Run("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0)
+  ASSERT_EQ(ExitCodeOf("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0);
+  EXPECT_NE(ExitCodeOf("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0)
       << "a backup was replaced";
   ASSERT_OK_AND_ASSIGN(const auto restored, Suite::Start({.flags = {"--data_dir=" + copy}}));
   ASSERT_OK_AND_ASSIGN(const std::string again,
@@ -95,7 +95,7 @@ TEST(Backup, OfStandaloneAnswersAsStandaloneDoes) {
 }
 
 TEST(Backup, OfPostgresIsNotOurs) {
-  EXPECT_NE(Run("rapport-intake", {"--postgres.url=host=/nowhere", "--backup_to=x"}), 0);
+  EXPECT_NE(ExitCodeOf("rapport-intake", {"--postgres.url=host=/nowhere", "--backup_to=x"}), 0);
   EXPECT_FALSE(std::filesystem::exists("x"));
 }
 

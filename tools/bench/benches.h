@@ -10,7 +10,8 @@ namespace rapport::bench {
 void BenchSubmit(int repeats);
 
 // import_{members,responses}_{sqlite,postgres}: 200,000 rows of CSV over gRPC, rows a second, against the
-// engine alone loading the same rows into a table (prepared INSERT in one transaction, COPY).
+// engine alone loading the same rows, column by column (prepared INSERT in one transaction, COPY of the
+// file).
 void BenchImport(int repeats);
 
 // scorecard_cached_{local,redis}: GetScorecard from the cache against an echo whose answer has the same size,

@@ -244,7 +244,10 @@ std::vector<std::string> Fixture::MakeCodes(const std::string& wave, int count) 
   return codes;
 }
 
-void Fixture::Import(const std::string& wave, int rows) {
+void Fixture::Import(const std::string& wave, int rows) { ImportCsv(wave, ResponsesCsv(rows)); }
+
+void Fixture::ImportCsv(const std::string& wave, std::string_view csv) {
+  constexpr std::size_t kChunk = 128 << 10;
   const auto stub = intake::v1::ResponseService::NewStub(Connect());
   const auto context = NewContext();
   intake::v1::ImportResponsesResponse response;
@@ -254,25 +257,30 @@ void Fixture::Import(const std::string& wave, int rows) {
   message.mutable_header()->set_request_id("benchmark-import-" + wave);
   message.mutable_header()->mutable_csv()->set_role_group(type::v1::ROLE_GROUP_FRONT_LINE);
   writer->Write(message);
-  std::string chunk = "unit_id";
-  for (int item = 0; item < kItems; ++item) absl::StrAppend(&chunk, ",ITEM", item);
-  chunk += "\n";
-  unsigned state = 1;
-  for (int row = 0; row < rows; ++row) {
-    absl::StrAppend(&chunk, "u", row % 2000);
-    for (int item = 0; item < kItems; ++item) {
-      state = state * 1664525U + 1013904223U;
-      chunk += ',';
-      if ((state >> 16) % 32 != 0) chunk += static_cast<char>('1' + (state >> 20) % 5);
-    }
-    chunk += "\n";
-    if (chunk.size() > (128 << 10) || row + 1 == rows) {
-      message.set_csv_chunk(std::exchange(chunk, {}));
-      writer->Write(message);
-    }
+  for (; !csv.empty(); csv.remove_prefix(std::min(kChunk, csv.size()))) {
+    message.set_csv_chunk(std::string(csv.substr(0, kChunk)));
+    writer->Write(message);
   }
   writer->WritesDone();
   Check(writer->Finish(), "ImportResponses");
+}
+
+std::string ResponsesCsv(int rows) {
+  std::string csv = "unit_id";
+  for (int item = 0; item < kItems; ++item) absl::StrAppend(&csv, ",ITEM", item);
+  csv += '\n';
+  csv.reserve(csv.size() + static_cast<std::size_t>(rows) * (2 * kItems + 7));
+  unsigned state = 1;
+  for (int row = 0; row < rows; ++row) {
+    absl::StrAppend(&csv, "u", row % 2000);
+    for (int item = 0; item < kItems; ++item) {
+      state = state * 1664525U + 1013904223U;
+      csv += ',';
+      if ((state >> 16) % 32 != 0) csv += static_cast<char>('1' + (state >> 20) % 5);
+    }
+    csv += '\n';
+  }
+  return csv;
 }
 
 }  // namespace rapport::bench

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "grpcpp/channel.h"
@@ -60,6 +61,9 @@ struct FixtureOptions {
   bool redis = false;  // scoring's cache is a Redis of the fixture's own on the same machine
 };
 
+// Answer sheets made from the row number, of 2,000 units in turn.
+std::string ResponsesCsv(int rows);
+
 // Intake and scoring on a loopback port with a database on disk, and an echo server with the same settings
 // beside it.
 class Fixture {
@@ -71,8 +75,9 @@ class Fixture {
   void OpenWave(const std::string& id);
   void CloseWave(const std::string& id);
   std::vector<std::string> MakeCodes(const std::string& wave, int count);
-  // Loads answer sheets made from the row number, as CSV.
+  // Loads ResponsesCsv(rows), or another file of that form.
   void Import(const std::string& wave, int rows);
+  void ImportCsv(const std::string& wave, std::string_view csv);
 
   static std::string WaveName(const std::string& id) { return "organizations/bench/waves/" + id; }
   // A channel that is connected.

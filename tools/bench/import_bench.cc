@@ -1,6 +1,7 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "libs/db/sqlite/connection.h"
 #include "libs/rpc/channel.h"
 #include "libs/testing/postgres_server.h"
@@ -26,39 +28,32 @@ constexpr int kSheets = 200'000;
 constexpr int kUnits = 2000;
 constexpr std::size_t kChunk = 128 << 10;
 
-// The same tables in both engines as roster and intake would have them if every sheet were a row.
-constexpr char kBareSchema[] =
-    "CREATE TABLE members (organization TEXT NOT NULL, member TEXT NOT NULL, unit TEXT NOT NULL,"
-    " role_group INTEGER NOT NULL, specialty TEXT NOT NULL, active INTEGER NOT NULL,"
-    " PRIMARY KEY (organization, member));"
-    "CREATE INDEX members_by_key ON members (organization, unit, role_group, specialty);"
-    "CREATE TABLE sheets (organization TEXT NOT NULL, wave TEXT NOT NULL, cohort INTEGER NOT NULL,"
-    " answers TEXT NOT NULL);";
-
-struct Row {
-  std::vector<std::string> values;
+// A table for the rows of a CSV file, whose columns it has in their order.
+struct BareTable {
+  std::string schema;
+  std::string into;  // table and the file's columns
 };
 
-std::vector<Row> MemberRows() {
-  std::vector<Row> rows;
-  rows.reserve(kMembers);
-  for (int member = 0; member < kMembers; ++member) {
-    rows.push_back({{"bench", absl::StrCat("m", member), absl::StrCat("u", member % kUnits), "1",
-                     member % 3 == 0 ? "nursing" : "", "1"}});
-  }
-  return rows;
+// With the keys that roster's has.
+BareTable MembersTable() {
+  return {
+      "CREATE TABLE bare (organization TEXT NOT NULL DEFAULT 'bench', member TEXT NOT NULL,"
+      " unit TEXT NOT NULL, role_group TEXT NOT NULL, specialty TEXT, active INTEGER NOT NULL DEFAULT 1,"
+      " PRIMARY KEY (organization, member));"
+      "CREATE INDEX members_by_key ON bare (organization, unit, role_group, specialty);",
+      "bare (member, unit, role_group, specialty)"};
 }
 
-std::vector<Row> SheetRows() {
-  std::vector<Row> rows;
-  rows.reserve(kSheets);
-  for (int sheet = 0; sheet < kSheets; ++sheet) {
-    std::string answers(kItems, '1');
-    for (int item = 0; item < kItems; ++item)
-      answers[static_cast<std::size_t>(item)] += static_cast<char>((sheet + item) % 5);
-    rows.push_back({{"bench", "import", absl::StrCat(sheet % kUnits), std::move(answers)}});
+// A sheet has no key.
+BareTable SheetsTable() {
+  BareTable table{"CREATE TABLE bare (unit TEXT NOT NULL", "bare (unit"};
+  for (int item = 0; item < kItems; ++item) {
+    absl::StrAppend(&table.schema, ", item", item, " SMALLINT");
+    absl::StrAppend(&table.into, ", item", item);
   }
-  return rows;
+  table.schema += ");";
+  table.into += ")";
+  return table;
 }
 
 [[noreturn]] void Fail(const std::string& what) {
@@ -66,21 +61,38 @@ std::vector<Row> SheetRows() {
   std::exit(1);
 }
 
-// Rows a second by a prepared INSERT in one transaction.
-double LoadSqlite(const std::string& table, const std::vector<Row>& rows) {
+// The cells of a file without quotes, row by row, without its header.
+std::vector<std::vector<std::string>> CellsOf(const std::string& csv) {
+  std::vector<std::vector<std::string>> rows;
+  for (const absl::string_view line : absl::StrSplit(csv, '\n', absl::SkipEmpty())) {
+    rows.push_back(absl::StrSplit(line, ','));
+  }
+  rows.erase(rows.begin());
+  return rows;
+}
+
+// Seconds by a prepared INSERT in one transaction; empty cells are NULL.
+double LoadSqlite(const BareTable& table, const std::vector<std::vector<std::string>>& rows) {
   const testing::TempDir directory;
   auto connection = db::sqlite::Connection::Open(directory.File("bare.db"));
-  if (!connection.ok() || !(*connection)->Execute(kBareSchema).ok()) Fail("SQLite");
-  const double seconds = Seconds([&] {
+  if (!connection.ok() || !(*connection)->Execute(table.schema).ok()) Fail("SQLite");
+  std::string sql = absl::StrCat("INSERT INTO ", table.into, " VALUES (?");
+  for (std::size_t column = 1; column < rows.front().size(); ++column) sql += ", ?";
+  return Seconds([&] {
     if (!(*connection)->Execute("BEGIN IMMEDIATE").ok()) Fail("SQLite");
-    std::string sql = absl::StrCat("INSERT INTO ", table, " VALUES (?");
-    for (std::size_t column = 1; column < rows.front().values.size(); ++column) sql += ", ?";
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2((*connection)->handle(), (sql + ")").c_str(), -1, &statement, nullptr);
-    for (const Row& row : rows) {
-      for (std::size_t column = 0; column < row.values.size(); ++column) {
-        sqlite3_bind_text(statement, static_cast<int>(column) + 1, row.values[column].data(),
-                          static_cast<int>(row.values[column].size()), SQLITE_STATIC);
+    for (const std::vector<std::string>& row : rows) {
+      for (std::size_t column = 0; column < row.size(); ++column) {
+        const int index = static_cast<int>(column) + 1;
+        const std::string& cell = row[column];
+        if (cell.empty()) {
+          sqlite3_bind_null(statement, index);
+        } else if (cell.size() == 1) {
+          sqlite3_bind_int(statement, index, cell.front() - '0');
+        } else {
+          sqlite3_bind_text(statement, index, cell.data(), static_cast<int>(cell.size()), SQLITE_STATIC);
+        }
       }
       if (sqlite3_step(statement) != SQLITE_DONE) Fail("SQLite");
       sqlite3_reset(statement);
@@ -88,35 +100,27 @@ double LoadSqlite(const std::string& table, const std::vector<Row>& rows) {
     sqlite3_finalize(statement);
     if (!(*connection)->Execute("COMMIT").ok()) Fail("SQLite");
   });
-  return static_cast<double>(rows.size()) / seconds;
 }
 
-// Rows a second by COPY in one transaction.
-double LoadPostgres(const testing::PostgresServer& server, const std::string& table,
-                    const std::vector<Row>& rows) {
-  server.Run("DROP TABLE IF EXISTS members, sheets");
-  server.Run(kBareSchema);
+// Seconds by COPY of the file itself.
+double LoadPostgres(const testing::PostgresServer& server, const BareTable& table, const std::string& csv) {
+  server.Run("DROP TABLE IF EXISTS bare");
+  server.Run(table.schema);
   PGconn* const connection = PQconnectdb(server.Url("postgres").c_str());
   const double seconds = Seconds([&] {
-    PQclear(PQexec(connection, absl::StrCat("COPY ", table, " FROM STDIN").c_str()));
-    std::string buffer;
-    for (const Row& row : rows) {
-      for (std::size_t column = 0; column < row.values.size(); ++column) {
-        absl::StrAppend(&buffer, column == 0 ? "" : "\t", row.values[column]);
-      }
-      buffer += '\n';
-      if (buffer.size() < kChunk) continue;
-      if (PQputCopyData(connection, buffer.data(), static_cast<int>(buffer.size())) != 1) Fail("COPY");
-      buffer.clear();
+    PQclear(
+        PQexec(connection, absl::StrCat("COPY ", table.into, " FROM STDIN (FORMAT csv, HEADER)").c_str()));
+    for (std::size_t begin = 0; begin < csv.size(); begin += kChunk) {
+      const int size = static_cast<int>(std::min(kChunk, csv.size() - begin));
+      if (PQputCopyData(connection, csv.data() + begin, size) != 1) Fail("COPY");
     }
-    PQputCopyData(connection, buffer.data(), static_cast<int>(buffer.size()));
     PQputCopyEnd(connection, nullptr);
     PGresult* const result = PQgetResult(connection);
     if (PQresultStatus(result) != PGRES_COMMAND_OK) Fail(PQerrorMessage(connection));
     PQclear(result);
   });
   PQfinish(connection);
-  return static_cast<double>(rows.size()) / seconds;
+  return seconds;
 }
 
 // Roster on a loopback port with an organization of kUnits units.
@@ -155,14 +159,10 @@ class Roster {
   }
   ~Roster() { server_->Drain(); }
 
-  // Rows a second.
-  double ImportMembers(const std::string& csv) {
+  void ImportMembers(const std::string& csv) {
     roster::v1::ImportMembersRequest header;
     header.mutable_header()->set_parent("organizations/bench");
-    return kMembers / Seconds([&] {
-             Import<roster::v1::ImportMembersResponse>(&roster::v1::RosterService::Stub::ImportMembers,
-                                                       header, csv);
-           });
+    Import<roster::v1::ImportMembersResponse>(&roster::v1::RosterService::Stub::ImportMembers, header, csv);
   }
 
  private:
@@ -198,38 +198,45 @@ std::string MembersCsv() {
   return csv;
 }
 
-void PrintRates(const std::string& name, const std::vector<double>& rates,
+void PrintRates(const std::string& name, int rows, const std::vector<double>& seconds,
                 const std::vector<double>& baselines) {
-  Print(name, Median(rates), "rows/s", Median(baselines), Median(rates) / Median(baselines));
+  const double rate = rows / Median(seconds);
+  const double baseline = rows / Median(baselines);
+  Print(name, rate, "rows/s", baseline, rate / baseline);
+}
+
+void BenchImportTo(Engine engine, const std::string& name, int repeats) {
+  const std::string members = MembersCsv();
+  const std::string sheets = ResponsesCsv(kSheets);
+  const auto member_cells = CellsOf(members);
+  const auto sheet_cells = CellsOf(sheets);
+  std::vector<double> member_seconds;
+  std::vector<double> member_baselines;
+  std::vector<double> sheet_seconds;
+  std::vector<double> sheet_baselines;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    const auto postgres = engine == Engine::kPostgres ? testing::PostgresServer::Start() : nullptr;
+    member_baselines.push_back(postgres != nullptr ? LoadPostgres(*postgres, MembersTable(), members)
+                                                   : LoadSqlite(MembersTable(), member_cells));
+    sheet_baselines.push_back(postgres != nullptr ? LoadPostgres(*postgres, SheetsTable(), sheets)
+                                                  : LoadSqlite(SheetsTable(), sheet_cells));
+    {
+      Roster roster(postgres.get());
+      member_seconds.push_back(Seconds([&] { roster.ImportMembers(members); }));
+    }
+    Fixture fixture(kUnits, {.engine = engine});
+    fixture.OpenWave("import");
+    sheet_seconds.push_back(Seconds([&] { fixture.ImportCsv("import", sheets); }));
+  }
+  PrintRates("import_members_" + name, kMembers, member_seconds, member_baselines);
+  PrintRates("import_responses_" + name, kSheets, sheet_seconds, sheet_baselines);
 }
 
 }  // namespace
 
 void BenchImport(int repeats) {
-  const std::string csv = MembersCsv();
-  const std::vector<Row> members = MemberRows();
-  const std::vector<Row> sheets = SheetRows();
-  for (const Engine engine : {Engine::kSqlite, Engine::kPostgres}) {
-    std::vector<double> member_rates;
-    std::vector<double> member_baselines;
-    std::vector<double> sheet_rates;
-    std::vector<double> sheet_baselines;
-    for (int repeat = 0; repeat < repeats; ++repeat) {
-      const auto postgres = engine == Engine::kPostgres ? testing::PostgresServer::Start() : nullptr;
-      const auto bare = [&](const std::string& table, const std::vector<Row>& rows) {
-        return postgres != nullptr ? LoadPostgres(*postgres, table, rows) : LoadSqlite(table, rows);
-      };
-      member_baselines.push_back(bare("members", members));
-      member_rates.push_back(Roster(postgres.get()).ImportMembers(csv));
-      sheet_baselines.push_back(bare("sheets", sheets));
-      Fixture fixture(kUnits, {.engine = engine});
-      fixture.OpenWave("import");
-      sheet_rates.push_back(kSheets / Seconds([&] { fixture.Import("import", kSheets); }));
-    }
-    const std::string name = engine == Engine::kSqlite ? "sqlite" : "postgres";
-    PrintRates("import_members_" + name, member_rates, member_baselines);
-    PrintRates("import_responses_" + name, sheet_rates, sheet_baselines);
-  }
+  BenchImportTo(Engine::kSqlite, "sqlite", repeats);
+  BenchImportTo(Engine::kPostgres, "postgres", repeats);
 }
 
 }  // namespace rapport::bench

@@ -201,8 +201,8 @@ TEST_P(DatabaseConformance, TextsAreOrderedByTheirBytes) {
 TEST_P(DatabaseConformance, BulkInsertsTakeAnyNumberOfRows) {
   for (const int count : {0, 1, 499, 500, 501, 1234}) {
     ASSERT_OK_AND_ASSIGN(const auto transaction, database_->Write("acme"));
-    BulkInsert insert(*transaction, "INSERT INTO t (organization, id, number, bytes) VALUES ", 4,
-                      " ON CONFLICT (organization, id) DO UPDATE SET number = excluded.number");
+    BulkInsert insert(*transaction, "t (organization, id, number, bytes)", 4,
+                      "ON CONFLICT (organization, id) DO UPDATE SET number = excluded.number");
     for (int i = 0; i < count; ++i) {
       ASSERT_OK(insert.Add("acme", base::StrCat("id", i), i, Blob{"x"}));
     }
@@ -215,6 +215,38 @@ TEST_P(DatabaseConformance, BulkInsertsTakeAnyNumberOfRows) {
     select.Reset();
     ASSERT_OK(transaction->Commit());
   }
+}
+
+TEST_P(DatabaseConformance, BulkInsertsKeepEveryTypeAndSayWhatIsTaken) {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  const std::string bytes("\0\xff'{}\"\\", 7);
+  {
+    ASSERT_OK_AND_ASSIGN(const auto transaction, database_->Write("acme"));
+    BulkInsert insert(*transaction, "t (organization, id, number, bytes)", 4);
+    ASSERT_OK(insert.Add("acme", "a{\"',\\}é NULL", kLeast, Blob{bytes}));
+    ASSERT_OK(insert.Add("acme", "", -1, Blob{""}));
+    ASSERT_OK(insert.Finish());
+    EXPECT_EQ(transaction->Changes(), 2);
+    ASSERT_OK(transaction->Commit());
+  }
+  ASSERT_OK_AND_ASSIGN(const auto transaction, database_->Write("acme"));
+  {
+    ASSERT_OK_AND_ASSIGN(
+        Statement select,
+        transaction->Prepare("SELECT id, number, bytes FROM t WHERE bytes IS NOT NULL ORDER BY id"));
+    ASSERT_THAT(select.Step(), IsOkAndHolds(true));
+    EXPECT_EQ(select.Text(0), "");
+    EXPECT_EQ(select.Int64(1), -1);
+    EXPECT_EQ(select.Bytes(2), "");
+    ASSERT_THAT(select.Step(), IsOkAndHolds(true));
+    EXPECT_EQ(select.Text(0), "a{\"',\\}é NULL");
+    EXPECT_EQ(select.Int64(1), kLeast);
+    EXPECT_EQ(select.Bytes(2), bytes);
+    EXPECT_THAT(select.Step(), IsOkAndHolds(false));
+  }
+  BulkInsert again(*transaction, "t (organization, id, number, bytes)", 4);
+  ASSERT_OK(again.Add("acme", "", 1, Blob{"x"}));
+  EXPECT_THAT(again.Finish(), HasReason("ALREADY_EXISTS"));
 }
 
 TEST_P(DatabaseConformance, ASchemaGrowsAndIsNotTakenFromANewerRelease) {

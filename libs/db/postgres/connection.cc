@@ -6,6 +6,8 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -19,6 +21,9 @@ namespace {
 constexpr Oid kBytea = 17;
 constexpr Oid kInt8 = 20;
 constexpr Oid kText = 25;
+constexpr Oid kByteaArray = 1001;
+constexpr Oid kTextArray = 1009;
+constexpr Oid kInt8Array = 1016;
 
 constexpr int kBinary = 1;
 
@@ -33,6 +38,16 @@ bool PollUntil(int socket, short events, absl::Time deadline) {
   }
 }
 
+// Numbers as the network has them.
+void AppendInt32(std::uint32_t value, std::string& bytes) {
+  for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift));
+}
+void AppendInt64(std::int64_t value, std::string& bytes) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  AppendInt32(static_cast<std::uint32_t>(bits >> 32), bytes);
+  AppendInt32(static_cast<std::uint32_t>(bits), bytes);
+}
+
 absl::Status ConnectError(PGconn* handle) {
   const std::string_view message = PQerrorMessage(handle);
   return StatusOfSqlState(SqlStateIn(message), message);
@@ -40,14 +55,36 @@ absl::Status ConnectError(PGconn* handle) {
 
 }  // namespace
 
-Parameter::Parameter(std::int64_t value) : type_(kInt8) {
-  const auto bits = static_cast<std::uint64_t>(value);
-  for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(bits >> shift));
-}
+Parameter::Parameter(std::int64_t value) : type_(kInt8) { AppendInt64(value, bytes_); }
 
 Parameter::Parameter(std::string_view text) : type_(kText), bytes_(text) {}
 
 Parameter::Parameter(Blob blob) : type_(kBytea), bytes_(blob.bytes) {}
+
+// As array_recv() of PostgreSQL reads it: dimensions, whether there are NULLs, type, length, first index;
+// then each value with its size.
+Parameter::Parameter(std::span<const Value> values, std::size_t first, std::size_t step) {
+  constexpr std::array<std::pair<Oid, Oid>, 3> kTypes = {
+      {{kInt8Array, kInt8}, {kTextArray, kText}, {kByteaArray, kBytea}}};
+  static_assert(std::variant_size_v<Value> == kTypes.size());
+  const auto [array, element] = kTypes[values[first].index()];
+  type_ = array;
+  for (const std::uint32_t word : {std::uint32_t{1}, std::uint32_t{0}, std::uint32_t{element},
+                                   static_cast<std::uint32_t>(values.size() / step), std::uint32_t{1}}) {
+    AppendInt32(word, bytes_);
+  }
+  for (std::size_t i = first; i < values.size(); i += step) {
+    if (const auto* number = std::get_if<std::int64_t>(&values[i])) {
+      AppendInt32(sizeof(std::int64_t), bytes_);
+      AppendInt64(*number, bytes_);
+      continue;
+    }
+    const auto* text = std::get_if<std::string>(&values[i]);
+    const std::string& content = text != nullptr ? *text : std::get<Bytes>(values[i]).bytes;
+    AppendInt32(static_cast<std::uint32_t>(content.size()), bytes_);
+    bytes_ += content;
+  }
+}
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options) {
   std::vector<const char*> keys = {"dbname", "client_encoding", "application_name"};

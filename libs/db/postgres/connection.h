@@ -3,6 +3,7 @@
 
 #include <libpq-fe.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -13,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/db/postgres/options.h"
+#include "libs/db/rows.h"
 #include "libs/db/statement.h"
 
 namespace rapport::db::postgres {
@@ -29,6 +31,8 @@ class Parameter {
   explicit Parameter(std::int64_t value);
   explicit Parameter(std::string_view text);
   explicit Parameter(Blob blob);
+  // An array of the values first, first + step, ..., all of one type.
+  Parameter(std::span<const Value> values, std::size_t first, std::size_t step);
 
   Oid type() const { return type_; }
   const char* data() const { return type_ == 0 ? nullptr : bytes_.data(); }

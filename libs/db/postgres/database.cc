@@ -169,6 +169,23 @@ class PostgresTransaction final : public Transaction {
   absl::StatusOr<Statement> Prepare(std::string_view sql) override {
     return Statement(std::make_unique<PostgresCursor>(&connection_, &changes_, sql));
   }
+  // An array a column instead of a parameter a value: the statement is short and the same for any number of
+  // rows.
+  absl::Status Insert(const Rows& rows) override {
+    std::string arrays;
+    std::vector<Parameter> parameters;
+    for (std::size_t column = 0; column < rows.columns; ++column) {
+      base::StrAppend(&arrays, column == 0 ? "$" : ", $", column + 1);
+      parameters.emplace_back(rows.values, column, rows.columns);
+    }
+    RAPPORT_ASSIGN_OR_RETURN(
+        const Result result,
+        connection_.Query(
+            base::StrCat("INSERT INTO ", rows.into, " SELECT * FROM unnest(", arrays, ") ", rows.on_conflict),
+            parameters));
+    changes_ = std::atoll(PQcmdTuples(result.get()));
+    return absl::OkStatus();
+  }
   std::int64_t Changes() const override { return changes_; }
 
   absl::Status Commit() override {

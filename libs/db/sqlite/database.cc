@@ -1,8 +1,13 @@
 #include "libs/db/sqlite/database.h"
 
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <variant>
 
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
+#include "libs/db/bulk.h"
 #include "libs/db/sqlite/pool.h"
 #include "libs/db/sqlite/statement.h"
 #include "libs/db/sqlite/transaction.h"
@@ -35,6 +40,27 @@ class SqliteTransaction final : public db::Transaction {
   absl::StatusOr<db::Statement> Prepare(std::string_view sql) override {
     RAPPORT_ASSIGN_OR_RETURN(Statement statement, lease_->Prepare(sql));
     return db::Statement(std::make_unique<SqliteCursor>(std::move(statement)));
+  }
+  // A statement of its own for each number of rows: most are full, and so the same text.
+  absl::Status Insert(const Rows& rows) override {
+    const std::string row = base::StrCat("(", Placeholders(rows.columns), ")");
+    std::string sql = base::StrCat("INSERT INTO ", rows.into, " VALUES ", row);
+    for (std::size_t i = rows.columns; i < rows.values.size(); i += rows.columns) {
+      base::StrAppend(&sql, ", ", row);
+    }
+    base::StrAppend(&sql, " ", rows.on_conflict);
+    RAPPORT_ASSIGN_OR_RETURN(Statement statement, lease_->Prepare(sql));
+    for (std::size_t i = 0; i < rows.values.size(); ++i) {
+      const int index = static_cast<int>(i) + 1;
+      if (const auto* number = std::get_if<std::int64_t>(&rows.values[i])) {
+        statement.Bind(index, *number);
+      } else if (const auto* text = std::get_if<std::string>(&rows.values[i])) {
+        statement.Bind(index, *text);
+      } else {
+        statement.Bind(index, Blob{std::get<Bytes>(rows.values[i]).bytes});
+      }
+    }
+    return statement.Run();
   }
   std::int64_t Changes() const override { return lease_->Changes(); }
   absl::Status Commit() override { return transaction_.Commit(); }

@@ -10,6 +10,28 @@
 
 namespace rapport::intake {
 
+std::vector<base::FieldViolation> ResponseRows::OnHeader(const csv::Header& header) {
+  std::vector<base::FieldViolation> violations = columns_.Map(header);
+  short_cells_.clear();
+  for (const ResponseColumns::ItemColumn& column : columns_.items()) {
+    ShortCells& meanings = short_cells_.emplace_back();
+    for (std::size_t character = 0; character < meanings.size(); ++character) {
+      const char field = static_cast<char>(character);
+      meanings[character] = MeaningOf({&field, 1}, column.item).value_or(kNeither);
+    }
+  }
+  return violations;
+}
+
+std::optional<std::uint8_t> ResponseRows::MeaningOf(std::string_view field, std::size_t item) const {
+  if (columns_.IsMissing(field)) return 0;
+  double value = 0;
+  if (!absl::SimpleAtod(base::AbslView(field), &value)) return std::nullopt;
+  const auto option = wave_.instrument.ScaleOf(item).PositionOf(value);
+  if (!option) return std::nullopt;
+  return static_cast<std::uint8_t>(1 + *option);
+}
+
 void ResponseRows::OnRow(const csv::Row& row) {
   report_.CountRow();
   const std::optional<base::RoleGroup> role_group = columns_.RoleGroupOf(row);
@@ -24,7 +46,18 @@ void ResponseRows::OnRow(const csv::Row& row) {
   const FormLayout& layout = LayoutOf(*cohort);
   std::string sheet = layout.EmptySheet();
   bool good = true;
-  for (const ResponseColumns::ItemColumn& column : columns_.items()) {
+  for (std::size_t i = 0; i < columns_.items().size(); ++i) {
+    const ResponseColumns::ItemColumn& column = columns_.items()[i];
+    const std::string_view field = row.fields[column.place];
+    if (field.size() == 1) {
+      const std::uint8_t meaning = short_cells_[i][static_cast<unsigned char>(field.front())];
+      if (meaning == 0) continue;
+      const std::optional<std::size_t> position = layout.PositionOf(column.item);
+      if (meaning != kNeither && position) {
+        sheet[*position] = static_cast<char>(meaning);
+        continue;
+      }
+    }
     good = ReadItem(row, column, layout, sheet) && good;
   }
   if (good) sheets_.push_back({*cohort, std::move(sheet)});
@@ -33,20 +66,21 @@ void ResponseRows::OnRow(const csv::Row& row) {
 bool ResponseRows::ReadItem(const csv::Row& row, const ResponseColumns::ItemColumn& column,
                             const FormLayout& layout, std::string& sheet) {
   const std::string_view field = row.fields[column.place];
-  if (columns_.IsMissing(field)) return true;
-  const instrument::ResponseScale& scale = wave_.instrument.ScaleOf(column.item);
+  const std::optional<std::uint8_t> meaning = MeaningOf(field, column.item);
+  if (meaning == 0) return true;
   const std::optional<std::size_t> position = layout.PositionOf(column.item);
   double value = 0;
   if (!position) {
     report_.AddError(row.line, column.name, "ITEM_NOT_ON_FORM", "is not asked of this role group");
+  } else if (meaning) {
+    sheet[*position] = static_cast<char>(*meaning);
+    return true;
   } else if (!absl::SimpleAtod(base::AbslView(field), &value)) {
     report_.AddError(row.line, column.name, "NOT_A_NUMBER", "is neither a number nor missing");
-  } else if (const auto option = scale.PositionOf(value)) {
-    sheet[*position] = static_cast<char>(1 + *option);
-    return true;
   } else {
-    report_.AddError(row.line, column.name, "VALUE_OUT_OF_RANGE",
-                     base::StrCat("must be an option of the item, ", scale.Describe()));
+    report_.AddError(
+        row.line, column.name, "VALUE_OUT_OF_RANGE",
+        base::StrCat("must be an option of the item, ", wave_.instrument.ScaleOf(column.item).Describe()));
   }
   return false;
 }

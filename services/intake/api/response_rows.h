@@ -1,6 +1,8 @@
 #ifndef RAPPORT_SERVICES_INTAKE_API_RESPONSE_ROWS_H_
 #define RAPPORT_SERVICES_INTAKE_API_RESPONSE_ROWS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,9 +30,7 @@ class ResponseRows final : public importing::ImportSink<v1::ImportResponsesReque
         finder_(wave.cohort_index),
         report_(header.on_error()) {}
 
-  std::vector<base::FieldViolation> OnHeader(const csv::Header& header) override {
-    return columns_.Map(header);
-  }
+  std::vector<base::FieldViolation> OnHeader(const csv::Header& header) override;
   void OnRow(const csv::Row& row) override;
   void OnUnreadable(const importing::UnreadableRow& row) override;
   void OnRecord(const v1::ImportResponsesRequest& message, std::int64_t position) override;
@@ -46,14 +46,21 @@ class ResponseRows final : public importing::ImportSink<v1::ImportResponsesReque
   const FormLayout& LayoutOf(std::uint32_t cohort) const {
     return wave_.layouts[wave_.frozen.cohorts[cohort].form];
   }
+  // What a cell says: 1 + the position of an option, 0 for no answer. Nothing when it says neither.
+  std::optional<std::uint8_t> MeaningOf(std::string_view field, std::size_t item) const;
   bool ReadItem(const csv::Row& row, const ResponseColumns::ItemColumn& column, const FormLayout& layout,
                 std::string& sheet);
   absl::StatusOr<std::string> PackRecord(const v1::ResponseRecord& record, const FormLayout& layout) const;
+
+  // By item column and character what a cell of that one character says, as nearly all cells are.
+  static constexpr std::uint8_t kNeither = 255;
+  using ShortCells = std::array<std::uint8_t, 256>;
 
   const OpenedWave& wave_;
   ResponseColumns columns_;
   CohortFinder finder_;
   importing::ImportReport report_;
+  std::vector<ShortCells> short_cells_;
   std::vector<StoredSheet> sheets_;
 };
 

@@ -53,9 +53,7 @@ absl::Status WaveNotFound() {
 absl::Status InsertFlows(db::Transaction& transaction, const base::WaveName& name,
                          const std::vector<FrozenFlow>& flows) {
   db::BulkInsert insert(
-      transaction,
-      "INSERT INTO frozen_flows (organization, wave, earlier_wave, earlier_cohort, cohort, members) VALUES ",
-      6);
+      transaction, "frozen_flows (organization, wave, earlier_wave, earlier_cohort, cohort, members)", 6);
   for (const FrozenFlow& flow : flows) {
     RAPPORT_RETURN_IF_ERROR(insert.Add(name.organization, name.wave, flow.earlier_wave, flow.earlier_cohort,
                                        flow.cohort, flow.members));
@@ -66,11 +64,10 @@ absl::Status InsertFlows(db::Transaction& transaction, const base::WaveName& nam
 absl::Status InsertCohorts(db::Transaction& transaction, const base::WaveName& name,
                            const std::vector<FrozenCohort>& frozen) {
   db::BulkInsert cohorts(transaction,
-                         "INSERT INTO frozen_cohorts (organization, wave, cohort, role_group, unit, "
-                         "specialties, size, form) VALUES ",
+                         "frozen_cohorts (organization, wave, cohort, role_group, unit, "
+                         "specialties, size, form)",
                          8);
-  db::BulkInsert keys(
-      transaction, "INSERT INTO frozen_cohort_keys (organization, wave, cohort, unit, specialty) VALUES ", 5);
+  db::BulkInsert keys(transaction, "frozen_cohort_keys (organization, wave, cohort, unit, specialty)", 5);
   for (std::size_t index = 0; index < frozen.size(); ++index) {
     const FrozenCohort& cohort = frozen[index];
     RAPPORT_RETURN_IF_ERROR(cohorts.Add(name.organization, name.wave, index,
@@ -87,8 +84,8 @@ absl::Status InsertCohorts(db::Transaction& transaction, const base::WaveName& n
 absl::Status InsertFrozen(db::Transaction& transaction, const base::WaveName& name,
                           const FrozenWave& frozen) {
   db::BulkInsert units(transaction,
-                       "INSERT INTO frozen_units (organization, wave, position, unit, parent_unit, "
-                       "display_name, earlier_units) VALUES ",
+                       "frozen_units (organization, wave, position, unit, parent_unit, "
+                       "display_name, earlier_units)",
                        7);
   for (std::size_t position = 0; position < frozen.units.size(); ++position) {
     const FrozenUnit& unit = frozen.units[position];

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t kFewCodes = 16;
 constexpr std::size_t kManyCodes = 32;
 
-constexpr std::string_view kInsert = "INSERT INTO code_buckets (organization, wave, bucket, codes) VALUES ";
+constexpr std::string_view kInto = "code_buckets (organization, wave, bucket, codes)";
 constexpr std::string_view kReplace =
-    " ON CONFLICT (organization, wave, bucket) DO UPDATE SET codes = excluded.codes";
+    "ON CONFLICT (organization, wave, bucket) DO UPDATE SET codes = excluded.codes";
 
 // How many codes and buckets a wave has.
 struct Counts {
@@ -73,7 +73,7 @@ absl::Status Spread(db::Transaction& transaction, const base::WaveName& wave, st
     RAPPORT_RETURN_IF_ERROR(erase.BindAll(wave.organization, wave.wave).Run());
   }
   RAPPORT_RETURN_IF_ERROR(AddAll(buckets, cohort, hashes));
-  db::BulkInsert insert(transaction, kInsert, 4);
+  db::BulkInsert insert(transaction, kInto, 4);
   for (std::size_t number = 0; number < count; ++number) {
     RAPPORT_RETURN_IF_ERROR(
         insert.Add(wave.organization, wave.wave, number, db::Blob{buckets[number].bytes()}));
@@ -128,7 +128,7 @@ void CodeBuckets::Spend(std::string_view hash, std::string_view receipt) {
 }
 
 absl::Status CodeBuckets::WriteChanged(db::Transaction& transaction) const {
-  db::BulkInsert replace(transaction, kInsert, 4, kReplace);
+  db::BulkInsert replace(transaction, kInto, 4, kReplace);
   for (const std::size_t number : changed_) {
     RAPPORT_RETURN_IF_ERROR(
         replace.Add(wave_.organization, wave_.wave, number, db::Blob{buckets_.at(number).bytes()}));

@@ -131,8 +131,7 @@ absl::Status MixComments(db::Transaction& transaction, const base::WaveName& wav
   RAPPORT_RETURN_IF_ERROR(
       Run(transaction, "DELETE FROM pending_comments WHERE organization = ? AND wave = ?", wave));
   ShuffleComments(comments);
-  db::BulkInsert insert(
-      transaction, "INSERT INTO comments (organization, wave, random_id, cohort, prompt, text) VALUES ", 6);
+  db::BulkInsert insert(transaction, "comments (organization, wave, random_id, cohort, prompt, text)", 6);
   for (const StoredComment& comment : comments) {
     RAPPORT_RETURN_IF_ERROR(insert.Add(wave.organization, wave.wave,
                                        db::Blob{base::RandomBytes(kCommentIdBytes)}, comment.cohort,

@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
 #include "libs/testing/status_matchers.h"
 #include "services/roster/store/conformance/roster_store_conformance.h"
 
@@ -61,6 +64,20 @@ TEST_P(RosterStoreConformance, DeactivatesLeaversOnlyWhenAsked) {
   EXPECT_THAT(MemberIds(kAcme), ElementsAre("m1!", "m2"));
   EXPECT_THAT(ImportMembers(kAcme, {"m2 sys front_line"}, {.deactivate_missing = true}),
               IsOkAndHolds(ImportCounts{.unchanged = 1}));
+}
+
+// So far apart that what lies between them is many times as much.
+TEST_P(RosterStoreConformance, TakesAFewOfManyMembers) {
+  MakeOrganizations();
+  ASSERT_OK(ImportUnits(kAcme, {"sys", "er<sys"}));
+  std::vector<std::string> all;
+  for (int member = 10'000; member < 13'000; ++member) {
+    all.push_back(base::StrCat("m", member, " sys front_line"));
+  }
+  ASSERT_OK(ImportMembers(kAcme, all));
+  EXPECT_THAT(ImportMembers(kAcme, {"m10000 er front_line", "m11500 sys front_line", "m11500a sys front_line",
+                                    "m12999 er front_line", "m2 sys front_line"}),
+              IsOkAndHolds(ImportCounts{.created = 2, .updated = 2, .unchanged = 1}));
 }
 
 TEST_P(RosterStoreConformance, FindsLeaversAgain) {

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,6 +19,14 @@ namespace rapport::roster {
 namespace {
 
 constexpr std::size_t kRowsBetweenChecks = 1000;  // of whether somebody still waits for an import
+
+constexpr std::string_view kInto = "members (organization, member, unit, role_group, specialty, active)";
+constexpr std::size_t kColumns = 6;
+constexpr std::string_view kReplace =
+    "ON CONFLICT (organization, member) DO UPDATE SET unit = excluded.unit, "
+    "role_group = excluded.role_group, specialty = excluded.specialty, active = excluded.active";
+
+using Members = absl::flat_hash_map<std::string, Member>;  // by id
 
 // Reads a row of SELECT member, unit, role_group, specialty, active.
 Member MemberOf(const db::Statement& row) {
@@ -70,28 +79,9 @@ class MemberImport {
   }
 
   absl::Status TakeRows(std::span<const std::size_t> indexes) {
-    RAPPORT_ASSIGN_OR_RETURN(
-        db::Statement select,
-        transaction_.Prepare(base::StrCat("SELECT member, unit, role_group, specialty, active FROM members "
-                                          "WHERE organization = ? AND member IN (",
-                                          db::Placeholders(indexes.size()), ")")));
-    select.Bind(1, organization_);
-    for (std::size_t i = 0; i < indexes.size(); ++i) {
-      select.Bind(static_cast<int>(i) + 2, rows_.At(indexes[i]).id);
-    }
-    absl::flat_hash_map<std::string, Member> before;
-    while (true) {
-      RAPPORT_ASSIGN_OR_RETURN(const bool more, select.Step());
-      if (!more) break;
-      Member member = MemberOf(select);
-      std::string id = member.id;
-      before.emplace(std::move(id), std::move(member));
-    }
-    db::BulkInsert upsert(
-        transaction_,
-        "INSERT INTO members (organization, member, unit, role_group, specialty, active) VALUES ", 6,
-        " ON CONFLICT (organization, member) DO UPDATE SET unit = excluded.unit, "
-        "role_group = excluded.role_group, specialty = excluded.specialty, active = excluded.active");
+    RAPPORT_ASSIGN_OR_RETURN(const Members before, Kept(indexes));
+    db::BulkInsert insert(transaction_, kInto, kColumns);
+    db::BulkInsert update(transaction_, kInto, kColumns, kReplace);
     for (const std::size_t index : indexes) {
       RAPPORT_RETURN_IF_ERROR(CheckWanted());
       const MemberView row = rows_.At(index);
@@ -102,9 +92,43 @@ class MemberImport {
       }
       ++(it == before.end() ? counts_.created : counts_.updated);
       RAPPORT_RETURN_IF_ERROR(
-          upsert.Add(organization_, row.id, row.unit_id, static_cast<int>(row.role_group), row.specialty, 1));
+          (it == before.end() ? insert : update)
+              .Add(organization_, row.id, row.unit_id, static_cast<int>(row.role_group), row.specialty, 1));
     }
-    return upsert.Finish();
+    RAPPORT_RETURN_IF_ERROR(insert.Finish());
+    return update.Finish();
+  }
+
+  // What is kept of these rows, which are in the order of the table: by one query where they lie close
+  // together, as in an import of all members, else by one a row. Not by IN (...), for which an engine that
+  // has no statistics yet reads all members of the organization each time.
+  absl::StatusOr<Members> Kept(std::span<const std::size_t> indexes) {
+    constexpr std::size_t kMost = 4 * db::kBulkRows;
+    Members kept;
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement range,
+        transaction_.Prepare("SELECT member, unit, role_group, specialty, active FROM members WHERE "
+                             "organization = ? AND member >= ? AND member <= ? ORDER BY member LIMIT ?"));
+    range.BindAll(organization_, rows_.At(indexes.front()).id, rows_.At(indexes.back()).id, kMost);
+    std::size_t found = 0;
+    for (;; ++found) {
+      RAPPORT_ASSIGN_OR_RETURN(const bool more, range.Step());
+      if (!more) break;
+      if (rows_.Names(range.Text(0))) kept.emplace(range.Text(0), MemberOf(range));
+    }
+    if (found < kMost) return kept;
+    RAPPORT_ASSIGN_OR_RETURN(
+        db::Statement one,
+        transaction_.Prepare("SELECT member, unit, role_group, specialty, active FROM members WHERE "
+                             "organization = ? AND member = ?"));
+    for (const std::size_t index : indexes) {
+      const std::string_view id = rows_.At(index).id;
+      if (kept.contains(base::AbslView(id))) continue;
+      one.Reset();
+      RAPPORT_ASSIGN_OR_RETURN(const bool is_kept, one.BindAll(organization_, id).Step());
+      if (is_kept) kept.emplace(id, MemberOf(one));
+    }
+    return kept;
   }
 
   static bool IsAs(const Member& member, const MemberView& row) {
@@ -122,36 +146,28 @@ class MemberImport {
   }
 
   absl::Status DeactivateMissing() {
-    RAPPORT_ASSIGN_OR_RETURN(
-        db::Statement select,
-        transaction_.Prepare("SELECT member FROM members WHERE organization = ? AND active = 1"));
-    select.Bind(1, organization_);
-    std::vector<std::string> missing;
-    while (true) {
-      RAPPORT_RETURN_IF_ERROR(CheckWanted());
-      RAPPORT_ASSIGN_OR_RETURN(const bool more, select.Step());
-      if (!more) break;
-      if (!rows_.Names(select.Text(0))) missing.emplace_back(select.Text(0));
+    std::vector<Member> missing;
+    {
+      RAPPORT_ASSIGN_OR_RETURN(
+          db::Statement select,
+          transaction_.Prepare("SELECT member, unit, role_group, specialty, active FROM members "
+                               "WHERE organization = ? AND active = 1"));
+      select.Bind(1, organization_);
+      while (true) {
+        RAPPORT_RETURN_IF_ERROR(CheckWanted());
+        RAPPORT_ASSIGN_OR_RETURN(const bool more, select.Step());
+        if (!more) break;
+        if (!rows_.Names(select.Text(0))) missing.push_back(MemberOf(select));
+      }
     }
-    for (std::size_t begin = 0; begin < missing.size(); begin += db::kBulkRows) {
-      const std::size_t count = std::min(db::kBulkRows, missing.size() - begin);
-      RAPPORT_RETURN_IF_ERROR(Deactivate(std::span(missing).subspan(begin, count)));
+    db::BulkInsert deactivate(transaction_, kInto, kColumns, kReplace);
+    for (const Member& member : missing) {
+      RAPPORT_RETURN_IF_ERROR(CheckWanted());
+      RAPPORT_RETURN_IF_ERROR(deactivate.Add(organization_, member.id, member.unit_id,
+                                             static_cast<int>(member.role_group), member.specialty, 0));
     }
     counts_.deactivated = static_cast<std::int64_t>(missing.size());
-    return absl::OkStatus();
-  }
-
-  absl::Status Deactivate(std::span<const std::string> members) {
-    RAPPORT_ASSIGN_OR_RETURN(db::Statement deactivate,
-                             transaction_.Prepare(base::StrCat(
-                                 "UPDATE members SET active = 0 WHERE organization = ? AND member IN (",
-                                 db::Placeholders(members.size()), ")")));
-    deactivate.Bind(1, organization_);
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      RAPPORT_RETURN_IF_ERROR(CheckWanted());
-      deactivate.Bind(static_cast<int>(i) + 2, members[i]);
-    }
-    return deactivate.Run();
+    return deactivate.Finish();
   }
 
   absl::Status CheckWanted() {

@@ -98,8 +98,8 @@ absl::StatusOr<ImportCounts> SqlStore::ReplaceUnits(const base::OrganizationName
   ImportCounts counts;
   db::BulkInsert upsert(
       *transaction,
-      "INSERT INTO units (organization, unit, parent_unit, display_name, active, predecessors) VALUES ", 6,
-      " ON CONFLICT (organization, unit) DO UPDATE SET parent_unit = excluded.parent_unit, "
+      "units (organization, unit, parent_unit, display_name, active, predecessors)", 6,
+      "ON CONFLICT (organization, unit) DO UPDATE SET parent_unit = excluded.parent_unit, "
       "display_name = excluded.display_name, active = excluded.active, predecessors = excluded.predecessors");
   for (const UnitTree::Node& node : tree.nodes()) {
     const auto it = before_by_id.find(node.id);
