@@ -157,7 +157,6 @@ absl::StatusOr<Response> Call(std::string_view what, Stub& stub,
                               const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kSetupDeadline);
-  context.set_wait_for_ready(true);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return Named(what, status);
@@ -171,7 +170,6 @@ absl::StatusOr<Response> Import(
     const std::vector<Request>& messages) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kSetupDeadline);
-  context.set_wait_for_ready(true);
   Response response;
   const auto writer = (stub.*method)(&context, &response);
   for (const Request& message : messages) {

@@ -28,7 +28,7 @@ Random Mix::RandomOf(const PlannedCall& call) const {
   return Random(seed_ + kGolden * (call.number + 1));
 }
 
-Merged::Merged(std::vector<Workload*> parts) {
+Merged::Merged(const std::vector<Workload*>& parts) {
   for (Workload* const part : parts) {
     parts_.push_back({part, operations_.size(), part->Next()});
     operations_.insert(operations_.end(), part->operations().begin(), part->operations().end());

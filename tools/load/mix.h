@@ -45,7 +45,7 @@ class Mix : public Workload {
 // Several workloads side by side, each with its own times. They outlive this.
 class Merged final : public Workload {
  public:
-  explicit Merged(std::vector<Workload*> parts);
+  explicit Merged(const std::vector<Workload*>& parts);
 
   const std::vector<std::string>& operations() const override { return operations_; }
   std::optional<PlannedCall> Next() override;

@@ -44,7 +44,7 @@ RunResult Runner::Run(Workload& workload) {
 
 void Runner::Stop() {
   const std::lock_guard lock(mutex_);
-  stopping_ = true;
+  if (!stopped_at_.has_value()) stopped_at_ = timer_->Now();
   timer_->Wake();
 }
 
@@ -69,11 +69,13 @@ void Runner::Plan(Workload& workload) {
 Runner::Step Runner::NextStep() {
   const std::lock_guard lock(mutex_);
   const Offset now = Now();
+  const Offset end = stopped_at_.has_value() ? *stopped_at_ - begin_ : limits_.time;
   const bool has_room = in_flight_ < limits_.in_flight;
-  // What was due in time and finds room is sent also when this thread comes late.
-  const bool out_of_time = now >= limits_.time && !has_room;
-  if (!sending_ended_.has_value() && (stopping_ || out_of_time || !next_.has_value())) sending_ended_ = now;
-  if (stopping_) GiveUpRetries();
+  // What was due before the end and finds room is sent also when this thread comes late.
+  const bool more_to_send =
+      next_.has_value() && next_->at <= end && (now < end || has_room) && !sending_ended_at_.has_value();
+  if (!more_to_send && !sending_ended_at_.has_value()) sending_ended_at_ = end;
+  if (stopped_at_.has_value()) GiveUpRetries();
   awaits_an_end_ = false;
   if (!retries_.empty() && retries_.top().at <= now) {
     Step step{retries_.top().call};
@@ -81,7 +83,7 @@ Runner::Step Runner::NextStep() {
     ++result_.operations[step.send->planned.operation].retried;
     return step;
   }
-  const bool may_send = !sending_ended_.has_value() && has_room;
+  const bool may_send = more_to_send && has_room;
   if (may_send && next_->at <= now) {
     ++in_flight_;
     OperationResult& operation = result_.operations[next_->operation];
@@ -90,13 +92,13 @@ Runner::Step Runner::NextStep() {
     result_.scheduled_span = next_->at;
     return {Call{*next_, now}};
   }
-  if (sending_ended_.has_value() && in_flight_ == 0) return {};
+  if (!more_to_send && in_flight_ == 0) return {};
   awaits_an_end_ = !may_send;
   // Far off, so that adding the beginning to it does not overflow.
   Offset wait = now + std::chrono::hours(24);
   if (!retries_.empty()) wait = std::min(wait, retries_.top().at);
   if (may_send) wait = std::min(wait, next_->at);
-  if (!sending_ended_.has_value()) wait = std::min(wait, limits_.time);
+  if (more_to_send) wait = std::min(wait, end);
   return {std::nullopt, wait};
 }
 
@@ -107,7 +109,7 @@ void Runner::Send(Workload& workload, Call call) {
 
 void Runner::AttemptEnded(Call call, absl::StatusCode code) {
   const std::lock_guard lock(mutex_);
-  if (MayHaveBeenDone(code) && call.attempts < retry_.max_attempts && !stopping_) {
+  if (MayHaveBeenDone(code) && call.attempts < retry_.max_attempts && !stopped_at_) {
     const Offset pause = retry_.first_pause * (1 << (call.attempts - 1));
     retries_.push({Now() + pause, call, code});
     timer_->Wake();
@@ -139,7 +141,7 @@ void Runner::GiveUpRetries() {
 
 void Runner::CountUnsent(Workload& workload) {
   const std::lock_guard lock(mutex_);
-  for (; next_.has_value() && next_->at <= *sending_ended_; Plan(workload)) {
+  for (; next_.has_value() && next_->at <= *sending_ended_at_; Plan(workload)) {
     ++result_.operations[next_->operation].scheduled;
     result_.scheduled_span = next_->at;
   }

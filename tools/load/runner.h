@@ -51,7 +51,8 @@ class Runner {
   // Once. Returns when sending has ended and all that was sent has.
   RunResult Run(Workload& workload);
 
-  // Nothing more is sent, no attempt is made again; what is under way is waited for. Any thread, at any time.
+  // What is due later is not sent, no attempt is made again; what is under way is waited for. Any thread, any
+  // time.
   void Stop();
   // Any thread.
   Progress progress() const;
@@ -97,9 +98,9 @@ class Runner {
   RunResult result_;
   std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries_;
   std::size_t in_flight_ = 0;
-  bool stopping_ = false;
-  std::optional<Offset> sending_ended_;
-  bool awaits_an_end_ = false;  // the runner sleeps, and a call that ends is of interest to it
+  std::optional<Offset> stopped_at_;        // on the timer
+  std::optional<Offset> sending_ended_at_;  // since the beginning; calls of after that are none of this run
+  bool awaits_an_end_ = false;              // the runner sleeps, and a call that ends is of interest to it
 };
 
 }  // namespace rapport::load

@@ -52,6 +52,7 @@ class FakeWorkload final : public Workload {
 
 std::vector<Offset> Every(Offset gap, int count) {
   std::vector<Offset> times;
+  times.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) times.push_back(gap * i);
   return times;
 }
@@ -160,7 +161,7 @@ TEST_F(RunnerTest, CountsWhatItsTimeDidNotSufficeFor) {
 }
 
 TEST_F(RunnerTest, SendsWhatWasDueAlsoWhenItComesLate) {
-  const FakeWorkload::Attempt attempt = [this](const PlannedCall&, Done done) {
+  const FakeWorkload::Attempt attempt = [this](const PlannedCall&, const Done& done) {
     timer_.Pass(seconds(3));
     done(absl::StatusCode::kOk);
   };
@@ -193,6 +194,15 @@ TEST_F(RunnerTest, TellsWhatWasDoneWhenStopped) {
   EXPECT_EQ(result.retried, 0);
   EXPECT_THAT(result.errors, ElementsAre(Pair(absl::StatusCode::kUnavailable, 1)));
   EXPECT_EQ(timer_.Now(), seconds(2));
+}
+
+TEST_F(RunnerTest, SendsNothingWhenStoppedBefore) {
+  timer_.Pass(seconds(1));
+  FakeWorkload workload(&timer_, {seconds(0), seconds(1)}, After(milliseconds(1)));
+  Runner runner(&timer_, {}, {});
+  runner.Stop();
+  timer_.Pass(seconds(1));
+  EXPECT_EQ(runner.Run(workload).Total().scheduled, 0);
 }
 
 TEST_F(RunnerTest, TellsItsSpans) {

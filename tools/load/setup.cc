@@ -24,7 +24,7 @@ constexpr int kPageSize = 1000;
 
 }  // namespace
 
-Setup::Setup(Client* client, std::string organization, const Population* population,
+Setup::Setup(Client* client, const std::string& organization, const Population* population,
              const Questionnaire* questionnaire)
     : client_(client),
       organization_(base::StrCat("organizations/", organization)),

@@ -19,7 +19,7 @@ namespace rapport::load {
 class Setup {
  public:
   // All outlive this; `organization` is an identifier, not a resource name.
-  Setup(Client* client, std::string organization, const Population* population,
+  Setup(Client* client, const std::string& organization, const Population* population,
         const Questionnaire* questionnaire);
 
   // The organization with its units, members and instrument. ALREADY_EXISTS when there is one of that name:
