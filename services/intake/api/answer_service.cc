@@ -114,6 +114,7 @@ absl::Status AnswerServiceImpl::Read(const internal_v1::ReadAnswersRequest& requ
   *header->mutable_policy() = ToProto(batch.policy);
   header->set_deleted(batch.deleted);
   header->set_generation(batch.generation);
+  header->set_wave_rows(batch.wave_rows);
   RAPPORT_RETURN_IF_ERROR(sink.Write(piece));
 
   std::map<std::uint32_t, std::vector<const StoredSheet*>> by_form;

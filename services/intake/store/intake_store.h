@@ -54,6 +54,7 @@ struct AnswerBatch {
   bool restart = false;            // epochs are gone: this is the whole wave
   std::int64_t through_epoch = 0;  // last epoch in `sheets`; the one asked for when nothing is new
   std::int64_t generation = 0;     // of ReadPart() alone
+  std::int64_t wave_rows = 0;      // of ReadPart() alone: sheets of all parts
   std::vector<StoredSheet> sheets;
 };
 

@@ -37,10 +37,12 @@ class DividedSums::Gathering {
   const std::shared_ptr<const WavePlan>& plan() const { return manifest_.plan; }
 
   // ABORTED when the part is not of the generation of the first one.
-  absl::Status Add(const std::string& etag, std::int64_t generation, const WaveStatistics& sums) {
+  absl::Status Add(const std::string& etag, std::int64_t generation, std::int64_t rows,
+                   const WaveStatistics& sums) {
     const std::lock_guard lock(mutex_);
     if (etag != whole_.header.etag() || generation != whole_.header.generation()) return DoesNotBelong();
     whole_.sums.Merge(sums);
+    whole_.header.set_rows(whole_.header.rows() + rows);
     return absl::OkStatus();
   }
 
@@ -57,7 +59,7 @@ absl::Status DividedSums::SumHere(std::uint32_t part, Gathering& gathering, cons
   WaveStatistics sums(gathering.plan());
   RAPPORT_ASSIGN_OR_RETURN(const auto header, ReadInto(sums, *intake_, gathering.wave(),
                                                        {.parts = kParts, .part = part}, contexts));
-  return gathering.Add(header.etag(), header.generation(), sums);
+  return gathering.Add(header.etag(), header.generation(), header.rows(), sums);
 }
 
 absl::Status DividedSums::SumElsewhere(std::uint32_t part, Gathering& gathering,
@@ -92,14 +94,14 @@ absl::Status DividedSums::SumElsewhere(std::uint32_t part, Gathering& gathering,
   if (rows != header.rows()) {
     return base::Error(absl::StatusCode::kUnavailable, "SUMS_INCOMPLETE", "not all sums arrived");
   }
-  return gathering.Add(header.etag(), header.generation(), sums);
+  return gathering.Add(header.etag(), header.generation(), rows, sums);
 }
 
 std::optional<SummedWave> DividedSums::Sum(const std::string& wave, const Manifest& manifest,
                                            const ContextMaker& contexts) {
   SummedWave first{{}, WaveStatistics(manifest.plan)};
   const auto header = ReadInto(first.sums, *intake_, wave, {.parts = kParts, .part = 0}, contexts);
-  if (!header.ok() || header->deleted() || header->rows() * kParts < min_sheets_) return std::nullopt;
+  if (!header.ok() || header->deleted() || header->wave_rows() < min_sheets_) return std::nullopt;
   first.header = *header;
   Gathering gathering(wave, manifest, std::move(first));
 
@@ -121,7 +123,9 @@ std::optional<SummedWave> DividedSums::Sum(const std::string& wave, const Manife
   for (const std::uint32_t part : failed) {
     if (!SumHere(part, gathering, contexts).ok()) return std::nullopt;
   }
-  return std::move(gathering).Finish();
+  SummedWave whole = std::move(gathering).Finish();
+  if (whole.header.rows() != whole.header.wave_rows()) return std::nullopt;
+  return whole;
 }
 
 }  // namespace rapport::scoring

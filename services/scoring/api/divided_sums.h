@@ -34,9 +34,9 @@ class DividedSums {
         replicas_(internal::scoring::v1::PartService::NewStub(replicas)),
         min_sheets_(min_sheets) {}
 
-  // Nothing when the wave is not closed, has fewer than min_sheets answer sheets (give or take a few), or
-  // cannot be read in parts now, because its blocks are being mixed or something fails: then read it whole.
-  // A part that no replica adds up is added up here.
+  // Nothing when the wave is not closed, has fewer than min_sheets answer sheets, or cannot be read in parts
+  // now, because its blocks are being mixed or something fails: then read it whole. A part that no replica
+  // adds up is added up here.
   std::optional<SummedWave> Sum(const std::string& wave, const Manifest& manifest,
                                 const ContextMaker& contexts);
 

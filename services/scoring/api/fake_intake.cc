@@ -117,6 +117,7 @@ grpc::Status FakeAnswers::ReadAnswers(grpc::ServerContext*, const pb::ReadAnswer
     second.mutable_block()->add_cohorts(i < kLarge ? 0 : i < kLarge + kMiddle ? 1 : 2);
     column += static_cast<char>(answer_a + (i % 2 == 0 ? 1 : -1));
   }
+  first.mutable_header()->set_wave_rows(kAll);
   first.mutable_header()->set_rows(static_cast<std::int64_t>(column.size()));
   writer->Write(first);
   if (!is_new) return grpc::Status::OK;

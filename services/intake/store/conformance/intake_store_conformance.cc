@@ -396,6 +396,7 @@ TEST_P(IntakeStoreConformance, PartsOfOneGenerationAreTheWholeWave) {
       ASSERT_TRUE(batch.ok());
       EXPECT_EQ(batch->etag, "e3");
       EXPECT_EQ(batch->sheets.size() == all.size(), parts == 1);
+      EXPECT_EQ(batch->wave_rows, kSheets);
       of_parts.insert(batch->generation);
       seen.merge(Contents(batch->sheets));
     }

@@ -65,11 +65,11 @@ absl::StatusOr<std::int64_t> SqlStore::NewestEpoch(db::Transaction& transaction,
 
 absl::Status SqlStore::InsertBlock(db::Transaction& transaction, const base::WaveName& name,
                                    std::int64_t epoch, const std::vector<StoredSheet>& sheets) {
-  RAPPORT_ASSIGN_OR_RETURN(
-      db::Statement insert,
-      transaction.Prepare(
-          "INSERT INTO epoch_blocks (organization, wave, epoch, sheets) VALUES (?, ?, ?, ?)"));
-  return insert.BindAll(name.organization, name.wave, epoch, db::Blob{EncodeBlock(sheets)}).Run();
+  RAPPORT_ASSIGN_OR_RETURN(db::Statement insert,
+                           transaction.Prepare("INSERT INTO epoch_blocks (organization, wave, epoch, "
+                                               "sheet_count, sheets) VALUES (?, ?, ?, ?, ?)"));
+  return insert.BindAll(name.organization, name.wave, epoch, sheets.size(), db::Blob{EncodeBlock(sheets)})
+      .Run();
 }
 
 // Sheets that are enough for a block become one, with whatever waited; fewer wait.
@@ -107,9 +107,9 @@ absl::Status SqlStore::SealPending(db::Transaction& transaction, const base::Wav
   RAPPORT_RETURN_IF_ERROR(ReadBlocks(block.BindAll(name.organization, name.wave, newest), last));
   ShuffleSheets(last);
   RAPPORT_ASSIGN_OR_RETURN(db::Statement update,
-                           transaction.Prepare("UPDATE epoch_blocks SET sheets = ? WHERE "
-                                               "organization = ? AND wave = ? AND epoch = ?"));
-  return update.BindAll(db::Blob{EncodeBlock(last)}, name.organization, name.wave, newest).Run();
+                           transaction.Prepare("UPDATE epoch_blocks SET sheet_count = ?, sheets = ? "
+                                               "WHERE organization = ? AND wave = ? AND epoch = ?"));
+  return update.BindAll(last.size(), db::Blob{EncodeBlock(last)}, name.organization, name.wave, newest).Run();
 }
 
 absl::StatusOr<AnswerBatch> SqlStore::BeginBatch(db::Transaction& transaction, const base::WaveName& name) {
@@ -156,11 +156,16 @@ absl::StatusOr<AnswerBatch> SqlStore::ReadPart(const base::WaveName& wave, PartO
     return base::Error(absl::StatusCode::kFailedPrecondition, "WAVE_NOT_CLOSED",
                        "only a closed wave is read in parts");
   }
-  RAPPORT_ASSIGN_OR_RETURN(
-      db::Statement epochs,
-      transaction->Prepare("SELECT count(*) FROM epoch_blocks WHERE organization = ? AND wave = ?"));
-  RAPPORT_RETURN_IF_ERROR(epochs.BindAll(wave.organization, wave.wave).Step().status());
-  batch.generation = batch.deleted ? -1 : epochs.Int64(0);
+  for (const std::string_view sql :
+       {"SELECT count(*), CAST(coalesce(sum(sheet_count), 0) AS BIGINT) FROM mixed_blocks "
+        "WHERE organization = ? AND wave = ?",
+        "SELECT count(*), CAST(coalesce(sum(sheet_count), 0) AS BIGINT) FROM epoch_blocks "
+        "WHERE organization = ? AND wave = ?"}) {
+    RAPPORT_ASSIGN_OR_RETURN(db::Statement count, transaction->Prepare(sql));
+    RAPPORT_RETURN_IF_ERROR(count.BindAll(wave.organization, wave.wave).Step().status());
+    batch.generation = batch.deleted ? -1 : count.Int64(0);  // of blocks that have an epoch, the last query
+    batch.wave_rows += count.Int64(1);
+  }
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement blocks,
       transaction->Prepare("SELECT sheets FROM epoch_blocks WHERE organization = ? AND wave = ? "
@@ -249,8 +254,8 @@ absl::StatusOr<bool> SqlStore::ForgetEpochs(const base::WaveName& wave) {
     ShuffleSheets(sheets);
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement insert,
-        transaction->Prepare(
-            "INSERT INTO mixed_blocks (organization, wave, random_id, sheets) VALUES (?, ?, ?, ?)"));
+        transaction->Prepare("INSERT INTO mixed_blocks (organization, wave, random_id, sheet_count, sheets) "
+                             "VALUES (?, ?, ?, ?, ?)"));
     for (std::size_t begin = 0; begin < sheets.size(); begin += kSheetsInAMixedBlock) {
       const std::size_t end = std::min(begin + kSheetsInAMixedBlock, sheets.size());
       const std::vector<StoredSheet> part(
@@ -258,7 +263,7 @@ absl::StatusOr<bool> SqlStore::ForgetEpochs(const base::WaveName& wave) {
           std::make_move_iterator(sheets.begin() + static_cast<std::ptrdiff_t>(end)));
       RAPPORT_RETURN_IF_ERROR(insert
                                   .BindAll(wave.organization, wave.wave,
-                                           db::Blob{base::RandomBytes(kRandomIdBytes)},
+                                           db::Blob{base::RandomBytes(kRandomIdBytes)}, part.size(),
                                            db::Blob{EncodeBlock(part)})
                                   .Run());
     }

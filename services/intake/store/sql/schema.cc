@@ -108,6 +108,7 @@ CREATE TABLE epoch_blocks (
   organization {text} NOT NULL,
   wave {text} NOT NULL,
   epoch BIGINT NOT NULL,
+  sheet_count BIGINT NOT NULL,
   sheets {blob} NOT NULL,
   PRIMARY KEY (organization, wave, epoch)
 );
@@ -116,6 +117,7 @@ CREATE TABLE mixed_blocks (
   organization {text} NOT NULL,
   wave {text} NOT NULL,
   random_id {blob} NOT NULL,
+  sheet_count BIGINT NOT NULL,
   sheets {blob} NOT NULL,
   PRIMARY KEY (organization, wave, random_id)
 ) {keyed};
