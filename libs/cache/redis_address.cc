@@ -1,5 +1,6 @@
 #include "libs/cache/redis_address.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/strings.h"
@@ -34,7 +35,7 @@ std::optional<RedisAddress> ParseRedisAddress(std::string_view text) {
 std::optional<std::vector<RedisAddress>> ParseRedisAddresses(std::string_view text) {
   std::vector<RedisAddress> addresses;
   for (const absl::string_view part : absl::StrSplit(base::AbslView(text), ',')) {
-    std::optional<RedisAddress> address = ParseRedisAddress(base::StdView(part));
+    std::optional<RedisAddress> address = ParseRedisAddress(base::StdView(absl::StripAsciiWhitespace(part)));
     if (!address) return std::nullopt;
     addresses.push_back(*std::move(address));
   }

@@ -56,12 +56,14 @@ bool RedisClient::FollowRedirection(const redisReply& error, RedisAddress& addre
 // An error reply is no trouble of the server: it came in time, and what it refuses to one key it may give to
 // another.
 RedisClient::Answer RedisClient::Ask(std::string_view key, const RedisCommand& command) {
-  std::optional<RedisAddress> address = router_->Find(key);
-  if (!address) return {};
+  RedisRouter::Found found = router_->Find(key);
+  if (found.asked_in_vain) healthy_.store(false, std::memory_order_relaxed);
+  if (!found.address) return {nullptr, found.asked_in_vain};
+  RedisAddress address = *std::move(found.address);
   Deadline deadline(options_.command_timeout);
   bool asking = false;
   for (int redirections = 0; redirections <= kMaxRedirections; ++redirections) {
-    RedisNode* const node = NodeAt(*address);
+    RedisNode* const node = NodeAt(address);
     if (node == nullptr) break;
     const std::vector<RedisCommand> commands =
         asking ? std::vector<RedisCommand>{{"ASKING"}, command} : std::vector<RedisCommand>{command};
@@ -70,15 +72,15 @@ RedisClient::Answer RedisClient::Ask(std::string_view key, const RedisCommand& c
     const bool answered = answer.outcome == RedisNode::Outcome::kAnswered;
     healthy_.store(answered, std::memory_order_relaxed);
     if (!answered) {
-      router_->Doubt(*address);
+      router_->Doubt(address);
       return {nullptr, true};
     }
     if (answer.reply->type != REDIS_REPLY_ERROR) return {std::move(answer.reply), false};
-    if (FollowRedirection(*answer.reply, *address, asking)) continue;
+    if (FollowRedirection(*answer.reply, address, asking)) continue;
     // A replica that was the primary, or a server that cannot say: look again who has the key.
     const std::string_view error(answer.reply->str, answer.reply->len);
     for (const std::string_view elsewhere : {"READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING"}) {
-      if (error.starts_with(elsewhere)) router_->Doubt(*address);
+      if (error.starts_with(elsewhere)) router_->Doubt(address);
     }
     break;
   }

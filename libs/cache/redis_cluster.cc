@@ -38,13 +38,13 @@ RedisClusterRouter::RedisClusterRouter(const RedisOptions& options, const base::
   table_.primary_of_slot.fill(kNobody);
 }
 
-std::optional<RedisAddress> RedisClusterRouter::Find(std::string_view key) {
+RedisRouter::Found RedisClusterRouter::Find(std::string_view key) {
   const std::size_t slot = RedisSlot(key);
-  Refresh();
+  const bool asked_in_vain = !Refresh();
   const std::lock_guard lock(mutex_);
   const std::uint16_t index = table_.primary_of_slot[slot];
-  if (index == kNobody) return std::nullopt;
-  return table_.nodes[index];
+  if (index == kNobody) return {std::nullopt, asked_in_vain};
+  return {table_.nodes[index]};
 }
 
 void RedisClusterRouter::Doubt(const RedisAddress& /*address*/) {
@@ -69,25 +69,27 @@ std::uint16_t RedisClusterRouter::IndexOf(const RedisAddress& address) {
   return static_cast<std::uint16_t>(index);
 }
 
-// Reads the table anew if it is stale. Others go on with the old one meanwhile.
-void RedisClusterRouter::Refresh() {
+// Reads the table anew if it is stale; false if that was tried in vain. Others go on with the old one
+// meanwhile.
+bool RedisClusterRouter::Refresh() {
   std::vector<RedisAddress> nodes;
   {
     const std::lock_guard lock(mutex_);
-    if (!stale_) return;
+    if (!stale_) return true;
     nodes = table_.nodes;
   }
-  if (!asking_.Allow()) return;
+  if (!asking_.Allow()) return true;
   nodes.insert(nodes.end(), options_.addresses.begin(), options_.addresses.end());
   std::optional<Table> table = AskNodes(nodes);
   if (!table) {
     asking_.Failed();
-    return;
+    return false;
   }
   const std::lock_guard lock(mutex_);
   table_ = *std::move(table);
   stale_ = false;
   asking_.Succeeded();
+  return true;
 }
 
 std::optional<RedisClusterRouter::Table> RedisClusterRouter::AskNodes(

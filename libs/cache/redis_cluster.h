@@ -21,7 +21,7 @@ class RedisClusterRouter final : public RedisRouter {
  public:
   RedisClusterRouter(const RedisOptions& options, const base::Clock* clock);
 
-  std::optional<RedisAddress> Find(std::string_view key) override;
+  Found Find(std::string_view key) override;
   void Doubt(const RedisAddress& address) override;
   void Moved(std::size_t slot, const RedisAddress& address) override;
 
@@ -37,7 +37,7 @@ class RedisClusterRouter final : public RedisRouter {
 
  private:
   std::optional<Table> AskNodes(const std::vector<RedisAddress>& nodes) const;
-  void Refresh();
+  bool Refresh();
   std::uint16_t IndexOf(const RedisAddress& address);
 
   const RedisOptions options_;

@@ -11,7 +11,7 @@ class SingleRouter final : public RedisRouter {
   explicit SingleRouter(const RedisOptions& options) {
     if (!options.addresses.empty()) address_ = options.addresses.front();
   }
-  std::optional<RedisAddress> Find(std::string_view /*key*/) override { return address_; }
+  Found Find(std::string_view /*key*/) override { return {address_}; }
   void Doubt(const RedisAddress& /*address*/) override {}
   void Moved(std::size_t /*slot*/, const RedisAddress& /*address*/) override {}
 

@@ -16,8 +16,12 @@ class RedisRouter {
  public:
   virtual ~RedisRouter() = default;
 
-  // The server that has `key`, asking around when that is not known; nothing when nobody knows.
-  virtual std::optional<RedisAddress> Find(std::string_view key) = 0;
+  struct Found {
+    std::optional<RedisAddress> address;  // nothing when nobody knows
+    bool asked_in_vain = false;           // just now
+  };
+  // The server that has `key`, asking around when that is not known.
+  virtual Found Find(std::string_view key) = 0;
 
   // A server that Find() gave did not answer, or says that it is not the one to ask (any more).
   virtual void Doubt(const RedisAddress& address) = 0;

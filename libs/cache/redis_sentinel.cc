@@ -16,21 +16,21 @@ std::string_view TextOf(const redisReply& reply) {
 RedisSentinelRouter::RedisSentinelRouter(const RedisOptions& options, const base::Clock* clock)
     : options_(options), asking_(options.retry_backoff, clock) {}
 
-std::optional<RedisAddress> RedisSentinelRouter::Find(std::string_view /*key*/) {
+RedisRouter::Found RedisSentinelRouter::Find(std::string_view /*key*/) {
   {
     const std::lock_guard lock(mutex_);
-    if (primary_) return primary_;
+    if (primary_) return {primary_};
   }
-  if (!asking_.Allow()) return std::nullopt;
+  if (!asking_.Allow()) return {};
   std::optional<RedisAddress> found = AskSentinels();
   if (!found) {
     asking_.Failed();
-    return std::nullopt;
+    return {std::nullopt, true};
   }
   asking_.Succeeded();
   const std::lock_guard lock(mutex_);
   primary_ = found;
-  return found;
+  return {found};
 }
 
 void RedisSentinelRouter::Doubt(const RedisAddress& address) {

@@ -15,7 +15,7 @@ class RedisSentinelRouter final : public RedisRouter {
  public:
   RedisSentinelRouter(const RedisOptions& options, const base::Clock* clock);
 
-  std::optional<RedisAddress> Find(std::string_view key) override;
+  Found Find(std::string_view key) override;
   void Doubt(const RedisAddress& address) override;
   void Moved(std::size_t slot, const RedisAddress& address) override;
 

@@ -86,6 +86,8 @@ TEST_F(RedisSentinelTest, NobodyKnowsIsAMiss) {
   RedisCache cache(options_, &clock_);
   cache.Put("a", "1", kHour);
   EXPECT_EQ(cache.Get("a"), std::nullopt);
+  EXPECT_EQ(cache.stats().errors, 1) << "asked once in vain, then left alone";
+  EXPECT_FALSE(cache.healthy());
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ class Database {
   virtual absl::StatusOr<std::unique_ptr<Transaction>> Read(std::string_view organization) = 0;
 
   // After a deletion that must not linger: removes copies that the engine keeps of deleted rows, as far as it
-  // lets us.
+  // lets us. STORAGE_BUSY while somebody reads what the database was before, a backup for example.
   virtual absl::Status ForgetDeleted() = 0;
 };
 

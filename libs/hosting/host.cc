@@ -28,7 +28,16 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
     return base::InvalidArgument("cache.redis.address", "is no host:port and no path of a socket",
                                  "INVALID_ADDRESS");
   }
+  if (addresses->size() > 1 && config.topology() != config::REDIS_TOPOLOGY_SENTINEL &&
+      config.topology() != config::REDIS_TOPOLOGY_CLUSTER) {
+    return base::InvalidArgument("cache.redis.topology", "is needed for more than one address",
+                                 "TOPOLOGY_REQUIRED");
+  }
+  if (!config.username().empty() && config.password().empty()) {
+    return base::InvalidArgument("cache.redis.password", "is needed with a username", "PASSWORD_REQUIRED");
+  }
   options.addresses = *addresses;
+  options.db = static_cast<int>(config.db());
   if (config.topology() == config::REDIS_TOPOLOGY_SENTINEL) {
     options.topology = cache::RedisTopology::kSentinel;
   } else if (config.topology() == config::REDIS_TOPOLOGY_CLUSTER) {
@@ -91,6 +100,8 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
 
 absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
                          const std::function<void()>& on_serving) {
+  // It must not outlive what it serves, however this ends.
+  const std::unique_ptr<rpc::Server> apart = std::move(apart_);
   std::unique_ptr<observe::MetricsServer> metrics_server;
   if (!config_.metrics_address().empty()) {
     RAPPORT_ASSIGN_OR_RETURN(metrics_server,
@@ -98,14 +109,14 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
   }
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                            rpc::Server::Start(rpc::OptionsFrom(config_), services));
-  if (apart_ != nullptr) server->AddDrainHook("drain_apart", [this] { apart_->Drain(); });
+  if (apart != nullptr) server->AddDrainHook("drain_apart", [&apart] { apart->Drain(); });
   for (DrainHook& hook : hooks) server->AddDrainHook(std::move(hook.name), std::move(hook.run));
   observe::Log(observe::Level::kInfo, "serving",
                {{"program", name_},
                 {"port", server->port()},
                 {"health_port", server->health_port()},
                 {"metrics_port", metrics_server == nullptr ? 0 : metrics_server->port()},
-                {"apart_port", apart_ == nullptr ? 0 : apart_->port()},
+                {"apart_port", apart == nullptr ? 0 : apart->port()},
                 {"pid", static_cast<int>(getpid())}});
   if (on_serving) on_serving();
   server->ServeUntilTerminated();

@@ -31,10 +31,11 @@ class Host {
   const rpc::Runtime* runtime() const { return &runtime_; }
   observe::Metrics* metrics() { return &metrics_; }
 
-  // The cache that the configuration asks for, counted in the metrics. INVALID_ARGUMENT, INVALID_ADDRESS.
+  // The cache that the configuration asks for, counted in the metrics. INVALID_ARGUMENT, INVALID_ADDRESS,
+  // TOPOLOGY_REQUIRED, PASSWORD_REQUIRED.
   absl::StatusOr<std::unique_ptr<cache::Cache>> MakeCache(const internal::config::v1::CacheConfig& config);
 
-  // Leases in the same Redis as the cache; null without one. INVALID_ARGUMENT, INVALID_ADDRESS.
+  // Leases in the same Redis as the cache; null without one. The same errors.
   absl::StatusOr<std::unique_ptr<cache::Leases>> MakeLeases(const internal::config::v1::CacheConfig& config);
 
   struct DrainHook {
@@ -59,7 +60,7 @@ class Host {
   const internal::config::v1::ServerConfig config_;
   observe::Metrics metrics_;
   rpc::Runtime runtime_;
-  std::unique_ptr<rpc::Server> apart_;
+  std::unique_ptr<rpc::Server> apart_;  // until Serve()
 };
 
 // A channel to what another service serves apart. `field` is the configuration's path; errors of

@@ -34,6 +34,8 @@ absl::Status DeleteExpiredAnswers(IntakeStore& store, absl::Time now) {
   for (const base::WaveName& wave : waves) {
     if (const absl::Status status = DeleteIfExpired(store, wave, today); !status.ok()) last = status;
   }
+  // Also of those that were deleted while somebody read what was before.
+  if (const absl::Status status = store.ForgetDeleted(); !status.ok()) last = status;
   return last;
 }
 

@@ -23,7 +23,7 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
   if (!config.parts().replicas().address().empty()) {
     RAPPORT_ASSIGN_OR_RETURN(options.replicas,
                              hosting::ConnectApart(config.parts().replicas(), "parts.replicas"));
-    options.min_sheets_divided = static_cast<std::int64_t>(config.parts().min_sheets());
+    options.min_sheets_divided = config.parts().min_sheets();
   }
   scoring::Module module(options, rpc::MakeChannel(config.intake_address()), answers, cache.get(),
                          host.runtime());

@@ -20,7 +20,7 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
       intake_(intake, answers),
       divided_(MakeDividedSums(options, &intake_)),
       ledger_({&intake_, options.leases != nullptr ? options.leases : &local_leases_,
-               options.cache_is_local ? nullptr : cache, divided_ ? &*divided_ : nullptr, options.release}),
+               divided_ ? &*divided_ : nullptr, options.release, options.patience}),
       service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}),
       comments_(&ledger_, &intake_, runtime) {}
 

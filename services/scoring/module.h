@@ -32,6 +32,7 @@ class Module {
     std::shared_ptr<grpc::Channel> replicas = nullptr;
     std::int64_t min_sheets_divided = 1'000'000;  // fewest answer sheets of a wave that is
     ReleaseRule release = {};
+    absl::Duration patience = absl::Seconds(30);  // WaveLedger::Parts::patience
   };
 
   // `cache` and `runtime` must outlive the module, the module every server that serves it. Accumulating

@@ -39,8 +39,8 @@ void AppendPublic(const Services& services, Services& out) {
 
 absl::StatusOr<std::filesystem::path> MakeDirectory(std::string_view field, const std::string& name) {
   std::error_code error;
-  std::filesystem::create_directories(name, error);
-  if (!error) std::filesystem::permissions(name, std::filesystem::perms::owner_all, error);
+  const bool made = std::filesystem::create_directories(name, error);
+  if (made) std::filesystem::permissions(name, std::filesystem::perms::owner_all, error);
   if (!error) return std::filesystem::path(name);
   return base::WithDetail(base::InvalidArgument(field, "cannot be made or is not ours", "DATA_DIR_UNUSABLE"),
                           error.message());
@@ -58,8 +58,8 @@ absl::Status BackUp(const std::filesystem::path& data, const std::string& to) {
 
 absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   hosting::Host host("rapport-standalone", config.server(), config.log());
+  if (!config.backup_to().empty()) return BackUp(config.data_dir(), config.backup_to());
   RAPPORT_ASSIGN_OR_RETURN(const std::filesystem::path data, MakeDirectory("data_dir", config.data_dir()));
-  if (!config.backup_to().empty()) return BackUp(data, config.backup_to());
   // A worker pool for each service: a handler that waits for another service must not hold the worker that
   // this one needs. Calls go one way (reporting, scoring, intake, roster), so no chain of them waits for
   // itself.

@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "libs/base/ids.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
@@ -47,7 +49,7 @@ absl::Status MakeCopy(const std::string& source, const std::string& path) {
     RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> to,
                              Connection::Open(path, {.quick_check = false}));
     RAPPORT_RETURN_IF_ERROR(CopyPages(*from, *to));
-    RAPPORT_RETURN_IF_ERROR(to->Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+    RAPPORT_RETURN_IF_ERROR(to->CutLog());
   }
   return Connection::Open(path).status();
 }
@@ -60,24 +62,28 @@ absl::Status Sync(const std::string& path, int flags) {
   return error == 0 ? absl::OkStatus() : Unusable(error, path);
 }
 
+absl::Status Exists() {
+  return base::Error(absl::StatusCode::kAlreadyExists, "BACKUP_EXISTS",
+                     "there is a file of that name; a backup replaces nothing");
+}
+
 // Gives the copy its name, unless there is something of that name.
 absl::Status Name(const std::string& copy, const std::string& target) {
   RAPPORT_RETURN_IF_ERROR(Sync(copy, 0));
-  if (link(copy.c_str(), target.c_str()) != 0) {
-    if (errno != EEXIST) return Unusable(errno, target);
-    return base::Error(absl::StatusCode::kAlreadyExists, "BACKUP_EXISTS",
-                       "there is a file of that name; a backup replaces nothing");
-  }
+  if (link(copy.c_str(), target.c_str()) != 0) return errno == EEXIST ? Exists() : Unusable(errno, target);
   const std::filesystem::path directory = std::filesystem::path(target).parent_path();
-  return Sync(directory.empty() ? "." : directory.string(), O_DIRECTORY);
+  absl::Status status = Sync(directory.empty() ? "." : directory.string(), O_DIRECTORY);
+  if (!status.ok()) unlink(target.c_str());
+  return status;
 }
 
 }  // namespace
 
 absl::Status BackUp(const std::string& path, const std::string& target) {
-  const std::string copy = target + ".incomplete";
   std::error_code ignored;
-  for (const char* const rest : {"", "-wal", "-shm"}) std::filesystem::remove(copy + rest, ignored);
+  if (std::filesystem::exists(target, ignored)) return Exists();
+  // A name of its own: another backup may be on its way to the same target.
+  const std::string copy = base::StrCat(target, ".incomplete-", absl::BytesToHexString(base::RandomBytes(8)));
   absl::Status status = MakeCopy(path, copy);
   if (status.ok()) status = Name(copy, target);
   for (const char* const rest : {"", "-wal", "-shm"}) std::filesystem::remove(copy + rest, ignored);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -103,11 +104,24 @@ TEST_F(BackupTest, ReplacesNothing) {
   EXPECT_EQ(Files(backups_.path()), 1u);
 }
 
-TEST_F(BackupTest, WhatWasLeftOfOneThatBrokeOffIsNotInTheWay) {
-  backups_.Write("copy.db.incomplete", std::string(10'000, 'x'));
+TEST_F(BackupTest, OfSeveralToOneNameOneSucceeds) {
   ASSERT_OK(InsertPair(*database_));
-  ASSERT_OK(BackUp(path_, target_));
+  std::atomic<int> made = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      const absl::Status status = BackUp(path_, target_);
+      if (status.ok()) {
+        ++made;
+      } else {
+        EXPECT_THAT(status, HasReason("BACKUP_EXISTS"));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(made, 1);
   EXPECT_EQ(Rows(target_), 2);
+  EXPECT_EQ(Files(backups_.path()), 1u);
 }
 
 TEST_F(BackupTest, LeavesNothingAfterAnError) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "absl/strings/str_cat.h"
@@ -56,7 +57,8 @@ Connection::~Connection() {
 }
 
 absl::Status Connection::Configure(const ConnectionOptions& options, bool in_memory) {
-  sqlite3_busy_timeout(handle_, static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)));
+  busy_timeout_ = options.busy_timeout;
+  WaitAtMost(busy_timeout_);
   // Defensive: not even a mistake in our own SQL can write into the schema or the file's raw pages.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -100,6 +102,20 @@ absl::StatusOr<Statement> Connection::Prepare(std::string_view sql) {
   }
   const bool keep = idle_.size() < kMaxTexts || idle_.contains(sql);
   return Statement(this, keep ? &idle_[std::string(sql)] : nullptr, statement);
+}
+
+void Connection::WaitAtMost(absl::Duration timeout) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(absl::ToInt64Milliseconds(timeout)));
+}
+
+absl::Status Connection::CutLog() {
+  // Whoever writes waits meanwhile.
+  WaitAtMost(std::min(busy_timeout_, absl::Seconds(1)));
+  const int result =
+      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  absl::Status status = StatusOf(handle_, result, "checkpoint");
+  WaitAtMost(busy_timeout_);
+  return status;
 }
 
 absl::Status Connection::Execute(const std::string& script) {

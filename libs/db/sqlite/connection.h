@@ -48,6 +48,9 @@ class Connection {
   // Runs a script of any number of statements without results. Not atomic by itself.
   absl::Status Execute(const std::string& script);
 
+  // Writes the log back into the file and empties it. STORAGE_BUSY while others read, after a second.
+  absl::Status CutLog();
+
   // Rows that the last INSERT, UPDATE or DELETE changed.
   int64_t Changes() const { return sqlite3_changes64(handle_); }
   bool InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
@@ -59,8 +62,10 @@ class Connection {
   explicit Connection(sqlite3* handle) : handle_(handle) {}
   absl::Status Configure(const ConnectionOptions& options, bool in_memory);
   absl::Status QuickCheck();
+  void WaitAtMost(absl::Duration timeout);
 
   sqlite3* const handle_;
+  absl::Duration busy_timeout_;
   std::map<std::string, IdleStatements, std::less<>> idle_;  // by SQL; statements point to their entry
 };
 

@@ -199,6 +199,9 @@ class IntakeStore {
   // Deletes answer sheets, codes and comments that are not released of a closed wave for good, and notes the
   // day; again, it does nothing. FAILED_PRECONDITION, WAVE_NOT_CLOSED.
   virtual absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) = 0;
+  // Removes what the engine keeps of deleted answers in its log, as far as it lets us; DeleteAnswers() tries
+  // as well. UNAVAILABLE, STORAGE_BUSY while a backup reads: to be tried again.
+  virtual absl::Status ForgetDeleted() = 0;
 };
 
 }  // namespace rapport::intake

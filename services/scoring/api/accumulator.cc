@@ -1,6 +1,6 @@
 #include "services/scoring/api/accumulator.h"
 
-#include <set>
+#include <map>
 #include <string>
 
 #include "libs/base/status.h"
@@ -21,18 +21,21 @@ std::unique_ptr<grpc::ClientContext> NewContext() {
 
 absl::Status Accumulate(IntakeClient& intake, WaveLedger& ledger) {
   const std::vector<std::string> followed = ledger.Followed();
-  std::set<std::string> waves(followed.begin(), followed.end());
+  std::map<std::string, bool> is_closed;  // by wave, for sure
+  for (const std::string& wave : followed) is_closed[wave] = false;
   const auto open = intake.ListOpenWaves(NewContext);
   absl::Status status = open.status();
-  if (open.ok()) waves.insert(open->begin(), open->end());
+  if (open.ok()) {
+    for (const std::string& wave : *open) is_closed[wave] = false;
+  }
   const auto unreleased = intake.ListUnreleasedWaves(NewContext);
   if (unreleased.ok()) {
-    waves.insert(unreleased->begin(), unreleased->end());
+    for (const std::string& wave : *unreleased) is_closed[wave] = true;
   } else {
     status = unreleased.status();
   }
-  for (const std::string& wave : waves) {
-    if (const absl::Status read = ledger.Accumulate(wave, NewContext); !read.ok()) status = read;
+  for (const auto& [wave, closed] : is_closed) {
+    if (const absl::Status read = ledger.Accumulate(wave, closed, NewContext); !read.ok()) status = read;
   }
   return status;
 }

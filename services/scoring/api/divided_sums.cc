@@ -1,11 +1,13 @@
 #include "services/scoring/api/divided_sums.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/error.h"
@@ -19,6 +21,7 @@ namespace pb = rapport::internal::scoring::v1;
 
 constexpr std::uint32_t kParts = 16;
 constexpr std::size_t kAtOnce = 4;
+constexpr absl::Duration kPatience = absl::Seconds(10);  // with all other replicas together
 
 absl::Status DoesNotBelong() {
   return base::Error(absl::StatusCode::kAborted, "PART_OF_ANOTHER_GENERATION",
@@ -62,9 +65,10 @@ absl::Status DividedSums::SumHere(std::uint32_t part, Gathering& gathering, cons
   return gathering.Add(header.etag(), header.generation(), header.rows(), sums);
 }
 
-absl::Status DividedSums::SumElsewhere(std::uint32_t part, Gathering& gathering,
+absl::Status DividedSums::SumElsewhere(std::uint32_t part, absl::Time deadline, Gathering& gathering,
                                        const ContextMaker& contexts) {
   const auto context = contexts();
+  context->set_deadline(absl::ToChronoTime(deadline));
   pb::SumPartRequest request;
   request.set_wave(gathering.wave());
   request.set_parts(kParts);
@@ -105,6 +109,9 @@ std::optional<SummedWave> DividedSums::Sum(const std::string& wave, const Manife
   first.header = *header;
   Gathering gathering(wave, manifest, std::move(first));
 
+  const absl::Time now = absl::Now();
+  const absl::Duration left = absl::FromChrono(contexts()->deadline()) - now;
+  const absl::Time deadline = now + std::min(kPatience, left / 3);
   std::atomic<std::uint32_t> next = 1;
   std::mutex mutex;
   std::vector<std::uint32_t> failed;  // guarded by mutex
@@ -113,7 +120,7 @@ std::optional<SummedWave> DividedSums::Sum(const std::string& wave, const Manife
     for (std::size_t i = 0; i < kAtOnce; ++i) {
       threads.emplace_back([&] {
         for (std::uint32_t part; (part = next.fetch_add(1)) < kParts;) {
-          if (SumElsewhere(part, gathering, contexts).ok()) continue;
+          if (SumElsewhere(part, deadline, gathering, contexts).ok()) continue;
           const std::lock_guard lock(mutex);
           failed.push_back(part);
         }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "rapport/internal/intake/v1/answers.pb.h"
 #include "rapport/internal/scoring/v1/parts.grpc.pb.h"
@@ -36,14 +37,15 @@ class DividedSums {
 
   // Nothing when the wave is not closed, has fewer than min_sheets answer sheets, or cannot be read in parts
   // now, because its blocks are being mixed or something fails: then read it whole. A part that no replica
-  // adds up is added up here.
+  // adds up is added up here; replicas have a third of the time that is left, 10 s at most.
   std::optional<SummedWave> Sum(const std::string& wave, const Manifest& manifest,
                                 const ContextMaker& contexts);
 
  private:
   class Gathering;
 
-  absl::Status SumElsewhere(std::uint32_t part, Gathering& gathering, const ContextMaker& contexts);
+  absl::Status SumElsewhere(std::uint32_t part, absl::Time deadline, Gathering& gathering,
+                            const ContextMaker& contexts);
   absl::Status SumHere(std::uint32_t part, Gathering& gathering, const ContextMaker& contexts);
 
   IntakeClient* const intake_;

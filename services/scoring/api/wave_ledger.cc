@@ -25,19 +25,9 @@ absl::Status NotClosed() {
 
 constexpr char kReleaseKey[] = "release";
 
-// The number is the format's. A closed wave has an etag of its own.
-std::string SharedKey(const std::string& wave, std::string_view etag) {
-  return base::StrCat("release/1/", wave, "/", etag);
-}
-
-constexpr absl::Duration kSharedTtl = absl::Hours(24);
-constexpr std::size_t kMaxSharedBytes = std::size_t{4} << 20;  // larger ones are read from intake
-
-// How often to look whether the process that has the lease is done, and after how long to do its work as
-// well: it may be unable to.
+// How often to look whether the process that has the lease is done.
 constexpr absl::Duration kFirstPause = absl::Milliseconds(10);
 constexpr absl::Duration kLongestPause = absl::Milliseconds(500);
-constexpr absl::Duration kPatience = absl::Seconds(30);
 
 // Models of unit means that keep alive what they are made of.
 std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> release) {
@@ -51,9 +41,14 @@ std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> re
 
 }  // namespace
 
-WaveLedger::WaveLedger(Parts parts)
-    : intake_(parts.intake), leases_(parts.leases), divided_(parts.divided), rule_(std::move(parts.rule)) {
-  if (parts.shared != nullptr) shared_.emplace(parts.shared);
+// Whether this process does the work of a closed wave: with its lease, or when whoever has it has not been
+// done for too long.
+bool WaveLedger::TakesWork(const std::string& wave, Entry& entry) {
+  if (entry.lease != nullptr && !entry.lease->held()) entry.lease = nullptr;
+  if (entry.lease == nullptr) entry.lease = leases_->TryTake(wave);
+  if (entry.lease != nullptr) return true;
+  if (!entry.waiting_since) entry.waiting_since = absl::Now();
+  return absl::Now() - *entry.waiting_since > patience_;
 }
 
 std::shared_ptr<WaveLedger::Entry> WaveLedger::FindEntry(const std::string& wave) {
@@ -199,7 +194,6 @@ absl::Status WaveLedger::ReleaseWave(const std::string& wave, Gathered gathered,
     const std::string stored = Encode(manifest.instrument, built, policy);
     RAPPORT_ASSIGN_OR_RETURN(const bool is_first, intake_->KeepRecord(wave, kReleaseKey, stored, contexts));
     if (is_first) {
-      Share(SharedKey(wave, closed.etag), stored);
       SetRelease(std::move(built), entry);
     } else {
       RAPPORT_RETURN_IF_ERROR(LoadKept(closed, entry, contexts).status());
@@ -217,19 +211,11 @@ absl::Status WaveLedger::Audit(const Manifest& manifest, const Release& release)
 void WaveLedger::SetRelease(Release release, Entry& entry) {
   entry.release = std::make_shared<const Release>(std::move(release));
   entry.unit_means = HoldUnitMeans(entry.release);
-}
-
-std::optional<Release> WaveLedger::FindShared(const std::string& key, const Manifest& manifest) {
-  if (!shared_) return std::nullopt;
-  const std::optional<std::string> stored = shared_->Get(key);
-  if (!stored) return std::nullopt;
-  absl::StatusOr<Release> release = Decode(manifest, *stored, std::nullopt);
-  if (!release.ok()) return std::nullopt;
-  return *std::move(release);
-}
-
-void WaveLedger::Share(const std::string& key, std::string_view stored) {
-  if (shared_ && stored.size() <= kMaxSharedBytes) shared_->Put(key, stored, kSharedTtl);
+  // There is nothing left to gather.
+  entry.accumulated = nullptr;
+  entry.epoch = 0;
+  entry.lease = nullptr;
+  entry.waiting_since.reset();
 }
 
 absl::StatusOr<bool> WaveLedger::LoadKept(const ClosedWave& wave, Entry& entry,
@@ -239,23 +225,15 @@ absl::StatusOr<bool> WaveLedger::LoadKept(const ClosedWave& wave, Entry& entry,
   if (!kept) return false;
   RAPPORT_ASSIGN_OR_RETURN(Release release, Decode(*wave.manifest, *kept, std::nullopt));
   RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, release));
-  Share(SharedKey(wave.name, wave.etag), *kept);
   SetRelease(std::move(release), entry);
   return true;
 }
 
 absl::Status WaveLedger::LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts) {
-  if (std::optional<Release> found = FindShared(SharedKey(wave.name, wave.etag), *wave.manifest)) {
-    RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, *found));
-    SetRelease(*std::move(found), entry);
-    return absl::OkStatus();
-  }
-  const absl::Time start = absl::Now();
   for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     RAPPORT_ASSIGN_OR_RETURN(const bool loaded, LoadKept(wave, entry, contexts));
     if (loaded) return absl::OkStatus();
-    if (entry.lease == nullptr) entry.lease = leases_->TryTake(wave.name);
-    if (entry.lease != nullptr || absl::Now() - start > kPatience) {
+    if (TakesWork(wave.name, entry)) {
       absl::Status status = Gather(wave.name, entry, contexts);
       entry.lease = nullptr;
       return status;
@@ -290,13 +268,12 @@ absl::StatusOr<std::shared_ptr<const UnitMeans>> WaveLedger::GetUnitMeans(const 
   return entry->unit_means;
 }
 
-absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker& contexts) {
+absl::Status WaveLedger::Accumulate(const std::string& wave, bool is_closed, const ContextMaker& contexts) {
   const std::shared_ptr<Entry> entry = EntryOf(wave);
   const std::unique_lock lock(entry->mutex, std::try_to_lock);
   if (!lock || entry->release != nullptr || entry->given_up) return absl::OkStatus();
-  if (entry->lease != nullptr && !entry->lease->held()) entry->lease = nullptr;
-  if (entry->lease == nullptr) entry->lease = leases_->TryTake(wave);
-  if (entry->lease == nullptr) {
+  const bool takes_work = TakesWork(wave, *entry);
+  if (entry->lease == nullptr && !(is_closed && takes_work)) {
     entry->accumulated = nullptr;
     entry->epoch = 0;
     return absl::OkStatus();
@@ -304,7 +281,7 @@ absl::Status WaveLedger::Accumulate(const std::string& wave, const ContextMaker&
   const bool followed = entry->accumulated != nullptr;
   absl::Status status = Gather(wave, *entry, contexts);
   // Whoever cannot read the wave leaves it to others.
-  if (!status.ok() || entry->release != nullptr) entry->lease = nullptr;
+  if (!status.ok()) entry->lease = nullptr;
   // Trying again would not help, and costs all of the wave's answers each time.
   entry->given_up = absl::IsFailedPrecondition(status) || absl::IsDataLoss(status);
   if (!followed && entry->release != nullptr) {

@@ -12,9 +12,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "libs/cache/cache.h"
+#include "absl/time/time.h"
 #include "libs/cache/leases.h"
-#include "libs/cache/sealed_cache.h"
 #include "services/scoring/api/divided_sums.h"
 #include "services/scoring/api/intake_client.h"
 #include "services/scoring/domain/joint_release.h"
@@ -35,8 +34,7 @@ struct ClosedWave {
 // What is lost is read again. Of several processes one gathers a wave, whoever has the lease on it.
 //
 // The release of a wave that has closed is kept by intake before anything of it is served, and is the one
-// that all processes serve from then on, from the cache if they can: it never changes, so nothing that is
-// found under its key is out of date. Answer sheets are read when somebody asks what needs them.
+// that all processes serve from then on. Answer sheets are read when somebody asks what needs them.
 //
 // Thread safe; of callers that need the same wave one reads and the others wait for it.
 class WaveLedger {
@@ -44,13 +42,20 @@ class WaveLedger {
   struct Parts {
     IntakeClient* intake;
     cache::Leases* leases;
-    cache::Cache* shared;            // where processes find each other's releases; null: nowhere
     DividedSums* divided = nullptr;  // null: this process adds up alone what it adds up
     ReleaseRule rule = {};
+    // How long the process that has the lease of a closed wave is waited for, before its work is done here
+    // too.
+    absl::Duration patience = absl::Seconds(30);
   };
 
   // All parts must outlive the ledger.
-  explicit WaveLedger(Parts parts);
+  explicit WaveLedger(Parts parts)
+      : intake_(parts.intake),
+        leases_(parts.leases),
+        divided_(parts.divided),
+        rule_(std::move(parts.rule)),
+        patience_(parts.patience) {}
 
   // The wave, if this process already knows that it is closed; never blocks on a call.
   std::shared_ptr<const ClosedWave> FindClosed(const std::string& wave);
@@ -73,8 +78,9 @@ class WaveLedger {
                                                                 const ContextMaker& contexts);
 
   // Reads what is new of a wave, open or closed; one that has closed is released. Does nothing while another
-  // process gathers it, or another thread is about to.
-  absl::Status Accumulate(const std::string& wave, const ContextMaker& contexts);
+  // process gathers it, or another thread is about to; but one that `is_closed` for sure is not left to
+  // another process for ever.
+  absl::Status Accumulate(const std::string& wave, bool is_closed, const ContextMaker& contexts);
 
   // Waves that were accumulated while open and are not known to be closed.
   std::vector<std::string> Followed();
@@ -86,6 +92,7 @@ class WaveLedger {
     std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
     std::unique_ptr<cache::Lease> lease;          // guarded by mutex; while this process gathers the wave
+    std::optional<absl::Time> waiting_since;      // guarded by mutex; while another process has the lease
     std::shared_ptr<const Release> release;       // guarded by mutex; once the wave is closed
     std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `release`
     bool given_up = false;                        // guarded by mutex; not to be released in the background
@@ -115,14 +122,13 @@ class WaveLedger {
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
   // All require entry.mutex.
+  bool TakesWork(const std::string& wave, Entry& entry);
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
   // False when intake keeps none.
   absl::StatusOr<bool> LoadKept(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status Audit(const Manifest& manifest, const Release& release) const;
   static void SetRelease(Release release, Entry& entry);
-  std::optional<Release> FindShared(const std::string& key, const Manifest& manifest);
-  void Share(const std::string& key, std::string_view stored);
   // Reads what is new: of a large wave that has closed and that nobody followed by all processes together.
   absl::Status Gather(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status ReadNew(const std::string& wave, Entry& entry, const ContextMaker& contexts);
@@ -137,7 +143,7 @@ class WaveLedger {
   cache::Leases* const leases_;
   DividedSums* const divided_;
   const ReleaseRule rule_;
-  std::optional<cache::SealedCache> shared_;
+  const absl::Duration patience_;
   std::shared_mutex mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };

@@ -7,7 +7,6 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/base/strings.h"
 #include "libs/cache/leases.h"
 #include "libs/cache/lru_cache.h"
 #include "libs/observe/metrics.h"
@@ -24,8 +23,10 @@ namespace {
 // One process.
 class Process {
  public:
-  Process(const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache, cache::Leases* leases)
-      : module_({.cache_is_local = false, .leases = leases}, intake, intake, cache, &runtime_) {
+  Process(const std::shared_ptr<grpc::Channel>& intake, cache::Cache* cache, cache::Leases* leases,
+          absl::Duration patience = absl::Minutes(10))
+      : module_({.cache_is_local = false, .leases = leases, .patience = patience}, intake, intake, cache,
+                &runtime_) {
     auto server = rpc::Server::Start(rpc::InProcessOptions(), module_.services());
     EXPECT_OK(server);
     server_ = *std::move(server);
@@ -94,10 +95,9 @@ TEST_F(WaveSharingTest, AnswersAreReadOnceForAllProcesses) {
   ASSERT_OK_AND_ASSIGN(const std::string same, another->Scorecard());
   EXPECT_EQ(same, scorecard);
   // Without the cache the release is there still.
-  cache_.Erase(base::StrCat("scorecard/4/", FakeAnswers::kWave, "/e1/large/0"));
-  cache_.Erase(base::StrCat("release/1/", FakeAnswers::kWave, "/e1"));
-  const auto a_third = Start();
-  ASSERT_OK_AND_ASSIGN(const std::string computed, a_third->Scorecard());
+  cache::LruCache empty(std::size_t{1} << 20);
+  Process a_third(intake_server_->InProcessChannel(), &empty, &leases_);
+  ASSERT_OK_AND_ASSIGN(const std::string computed, a_third.Scorecard());
   EXPECT_EQ(computed, scorecard);
   EXPECT_EQ(answers_.reads, 1);
 }
@@ -148,6 +148,31 @@ TEST_F(WaveSharingTest, AProcessWithoutTheLeaseWaitsForTheOnesRelease) {
   ASSERT_OK(told);
   EXPECT_EQ(*told, scorecard);
   EXPECT_EQ(answers_.reads, 1);
+}
+
+// It may hang, or be one of another installation with a wave of that name.
+TEST_F(WaveSharingTest, AProcessThatHasTheLeaseIsNotWaitedForForEver) {
+  const std::unique_ptr<cache::Lease> of_another = leases_.TryTake(FakeAnswers::kWave);
+  releases_.SetUnreleased({FakeAnswers::kWave});
+  Process patient(intake_server_->InProcessChannel(), &cache_, &leases_);
+  ASSERT_OK(patient.Accumulate());
+  EXPECT_EQ(answers_.reads, 0);
+  Process waits_once(intake_server_->InProcessChannel(), &cache_, &leases_, absl::ZeroDuration());
+  while (answers_.reads == 0) ASSERT_OK(waits_once.Accumulate());
+  EXPECT_EQ(releases_.records().size(), 1u);
+  releases_.SetRecords({});
+  Process asked(intake_server_->InProcessChannel(), &cache_, &leases_, absl::ZeroDuration());
+  EXPECT_OK(asked.Scorecard());
+  EXPECT_EQ(releases_.records().size(), 1u);
+}
+
+// Nor does an open wave have two that gather it.
+TEST_F(WaveSharingTest, AnOpenWaveIsLeftToTheOneWithTheLease) {
+  answers_.state = intake::v1::Wave::STATE_OPEN;
+  const std::unique_ptr<cache::Lease> of_another = leases_.TryTake(FakeAnswers::kWave);
+  Process impatient(intake_server_->InProcessChannel(), &cache_, &leases_, absl::ZeroDuration());
+  for (int round = 0; round < 3; ++round) ASSERT_OK(impatient.Accumulate());
+  EXPECT_EQ(answers_.reads, 0);
 }
 
 TEST_F(WaveSharingTest, OfAProcessThatGaveUpAnotherTakesTheWork) {

@@ -69,6 +69,7 @@ class SqlStore final : public IntakeStore {
                                         std::int64_t epsilon_micro, std::int64_t budget_micro,
                                         std::string_view content) override;
   absl::StatusOr<std::vector<base::WaveName>> ListClosedWavesWithAnswers() override;
+  absl::Status ForgetDeleted() override { return database_->ForgetDeleted(); }
   absl::Status DeleteAnswers(const base::WaveName& wave, std::string_view day) override;
 
  private:
