@@ -37,7 +37,7 @@ class BackupTest : public ::testing::Test {
     auto transaction = Transaction::Begin(database);
     if (!transaction.ok()) return transaction.status();
     for (int i = 0; i < 2; ++i) {
-      const absl::Status inserted = database.Execute("INSERT INTO t VALUES (1, hex(randomblob(2000)))");
+      absl::Status inserted = database.Execute("INSERT INTO t VALUES (1, hex(randomblob(2000)))");
       if (!inserted.ok()) return inserted;
     }
     return transaction->Commit();
@@ -108,6 +108,7 @@ TEST_F(BackupTest, OfSeveralToOneNameOneSucceeds) {
   ASSERT_OK(InsertPair(*database_));
   std::atomic<int> made = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       const absl::Status status = BackUp(path_, target_);

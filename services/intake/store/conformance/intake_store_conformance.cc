@@ -51,12 +51,6 @@ FrozenWave TwoCohorts() {
   return frozen;
 }
 
-std::multiset<std::string> Contents(const std::vector<StoredSheet>& sheets) {
-  std::multiset<std::string> contents;
-  for (const StoredSheet& sheet : sheets) contents.insert(sheet.answers);
-  return contents;
-}
-
 std::multiset<std::string> Numbers(int begin, int end) {
   std::multiset<std::string> contents;
   for (int number = begin; number < end; ++number) contents.insert(SheetOf(number));
@@ -64,6 +58,12 @@ std::multiset<std::string> Numbers(int begin, int end) {
 }
 
 }  // namespace
+
+std::multiset<std::string> IntakeStoreConformance::Contents(const std::vector<StoredSheet>& sheets) {
+  std::multiset<std::string> contents;
+  for (const StoredSheet& sheet : sheets) contents.insert(sheet.answers);
+  return contents;
+}
 
 base::WaveName IntakeStoreConformance::OpenedWave(const std::string& id) {
   base::WaveName name = {"acme", id};
@@ -375,47 +375,6 @@ TEST_P(IntakeStoreConformance, ForgettingEpochsKeepsEverySheetAndTellsReadersToR
   EXPECT_TRUE(batch->restart);
   EXPECT_EQ(Contents(batch->sheets), Numbers(0, 100));
   EXPECT_THAT(*store_->CountSheets(wave), ElementsAre(std::pair(0u, 100)));
-}
-
-// With epochs, half mixed and mixed: parts that were read of one generation are the wave.
-TEST_P(IntakeStoreConformance, PartsOfOneGenerationAreTheWholeWave) {
-  const base::WaveName wave = OpenedWave();
-  constexpr int kSheets = 110'000;  // more than are mixed at once
-  std::vector<StoredSheet> sheets;
-  for (int i = 0; i < kSheets; ++i) sheets.push_back({0, SheetOf(i % 1000)});
-  ASSERT_TRUE(store_->ImportSheets(wave, "one", "", std::move(sheets)).ok());
-  EXPECT_EQ(ReasonOf(store_->ReadPart(wave, {2, 0}).status()), "WAVE_NOT_CLOSED");
-  ASSERT_TRUE(store_->CloseWave(wave, "", "e3", "2026-03-09").ok());
-  const std::multiset<std::string> all = Contents(store_->ReadAnswers(wave, 0)->sheets);
-  std::set<std::int64_t> generations;
-  const auto expect_whole = [&](std::uint32_t parts) {
-    std::multiset<std::string> seen;
-    std::set<std::int64_t> of_parts;
-    for (std::uint32_t part = 0; part < parts; ++part) {
-      const absl::StatusOr<AnswerBatch> batch = store_->ReadPart(wave, {parts, part});
-      ASSERT_TRUE(batch.ok());
-      EXPECT_EQ(batch->etag, "e3");
-      EXPECT_EQ(batch->sheets.size() == all.size(), parts == 1);
-      EXPECT_EQ(batch->wave_rows, kSheets);
-      of_parts.insert(batch->generation);
-      seen.merge(Contents(batch->sheets));
-    }
-    EXPECT_EQ(of_parts.size(), 1u);
-    EXPECT_TRUE(seen == all) << parts;
-    generations.merge(of_parts);
-  };
-  expect_whole(1);
-  expect_whole(3);
-  EXPECT_TRUE(*store_->ForgetEpochs(wave)) << "all were mixed at once";
-  expect_whole(3);
-  EXPECT_FALSE(*store_->ForgetEpochs(wave));
-  expect_whole(3);
-  expect_whole(50);
-  EXPECT_EQ(generations.size(), 3u);
-  ASSERT_TRUE(store_->DeleteAnswers(wave, "2026-04-01").ok());
-  const absl::StatusOr<AnswerBatch> batch = store_->ReadPart(wave, {1, 0});
-  EXPECT_TRUE(batch->deleted);
-  EXPECT_FALSE(generations.contains(batch->generation));
 }
 
 TEST_P(IntakeStoreConformance, OrganizationsDoNotSeeEachOther) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ class IntakeStoreConformance : public ::testing::TestWithParam<BackendFactory> {
     store_.reset();
     store_ = backend_->Open();
   }
+
+  static std::multiset<std::string> Contents(const std::vector<StoredSheet>& sheets);
 
   // A wave that is open, with two cohorts of 20 on form 0.
   base::WaveName OpenedWave(const std::string& id = "w1");

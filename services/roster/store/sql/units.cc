@@ -97,8 +97,7 @@ absl::StatusOr<ImportCounts> SqlStore::ReplaceUnits(const base::OrganizationName
 
   ImportCounts counts;
   db::BulkInsert upsert(
-      *transaction,
-      "units (organization, unit, parent_unit, display_name, active, predecessors)", 6,
+      *transaction, "units (organization, unit, parent_unit, display_name, active, predecessors)", 6,
       "ON CONFLICT (organization, unit) DO UPDATE SET parent_unit = excluded.parent_unit, "
       "display_name = excluded.display_name, active = excluded.active, predecessors = excluded.predecessors");
   for (const UnitTree::Node& node : tree.nodes()) {
