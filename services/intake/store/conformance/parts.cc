@@ -17,6 +17,7 @@ TEST_P(IntakeStoreConformance, PartsOfOneGenerationAreTheWholeWave) {
   const base::WaveName wave = OpenedWave();
   constexpr int kSheets = 110'000;  // more than are mixed at once
   std::vector<StoredSheet> sheets;
+  sheets.reserve(kSheets);
   for (int i = 0; i < kSheets; ++i) sheets.push_back({0, base::StrCat("sheet-", i % 1000)});
   ASSERT_TRUE(store_->ImportSheets(wave, "one", "", std::move(sheets)).ok());
   EXPECT_EQ(base::ReasonOf(store_->ReadPart(wave, {2, 0}).status()), "WAVE_NOT_CLOSED");

@@ -71,6 +71,7 @@ TEST_P(RosterStoreConformance, TakesAFewOfManyMembers) {
   MakeOrganizations();
   ASSERT_OK(ImportUnits(kAcme, {"sys", "er<sys"}));
   std::vector<std::string> all;
+  all.reserve(3'000);
   for (int member = 10'000; member < 13'000; ++member) {
     all.push_back(base::StrCat("m", member, " sys front_line"));
   }
