@@ -230,6 +230,8 @@ absl::StatusOr<bool> WaveLedger::LoadKept(const ClosedWave& wave, Entry& entry,
 }
 
 absl::Status WaveLedger::LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts) {
+  // Whoever has followed the wave reads only what is new, before intake mixes all of it.
+  if (entry.accumulated != nullptr && TakesWork(wave.name, entry)) return Gather(wave.name, entry, contexts);
   for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     RAPPORT_ASSIGN_OR_RETURN(const bool loaded, LoadKept(wave, entry, contexts));
     if (loaded) return absl::OkStatus();
