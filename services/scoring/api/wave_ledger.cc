@@ -41,12 +41,16 @@ std::shared_ptr<const UnitMeans> HoldUnitMeans(std::shared_ptr<const Release> re
 
 }  // namespace
 
-// Whether this process does the work of a closed wave: with its lease, or when whoever has it has not been
-// done for too long.
-bool WaveLedger::TakesWork(const std::string& wave, Entry& entry) {
+bool WaveLedger::HasLease(const std::string& wave, Entry& entry) {
   if (entry.lease != nullptr && !entry.lease->held()) entry.lease = nullptr;
   if (entry.lease == nullptr) entry.lease = leases_->TryTake(wave);
-  if (entry.lease != nullptr) return true;
+  return entry.lease != nullptr;
+}
+
+// Whether this process does the work of a closed wave: with its lease, or when whoever has it has not been
+// done for too long. While a wave is open its lease is held for days, which is no reason to take over.
+bool WaveLedger::TakesWork(const std::string& wave, Entry& entry) {
+  if (HasLease(wave, entry)) return true;
   if (!entry.waiting_since) entry.waiting_since = absl::Now();
   return absl::Now() - *entry.waiting_since > patience_;
 }
@@ -274,8 +278,7 @@ absl::Status WaveLedger::Accumulate(const std::string& wave, bool is_closed, con
   const std::shared_ptr<Entry> entry = EntryOf(wave);
   const std::unique_lock lock(entry->mutex, std::try_to_lock);
   if (!lock || entry->release != nullptr || entry->given_up) return absl::OkStatus();
-  const bool takes_work = TakesWork(wave, *entry);
-  if (entry->lease == nullptr && !(is_closed && takes_work)) {
+  if (!(is_closed ? TakesWork(wave, *entry) : HasLease(wave, *entry))) {
     entry->accumulated = nullptr;
     entry->epoch = 0;
     return absl::OkStatus();

@@ -92,7 +92,7 @@ class WaveLedger {
     std::unique_ptr<WaveAnswers> accumulated;     // guarded by mutex; while the wave is open
     std::int64_t epoch = 0;                       // guarded by mutex; the last one in `accumulated`
     std::unique_ptr<cache::Lease> lease;          // guarded by mutex; while this process gathers the wave
-    std::optional<absl::Time> waiting_since;      // guarded by mutex; while another process has the lease
+    std::optional<absl::Time> waiting_since;      // guarded by mutex; for the lease of a closed wave
     std::shared_ptr<const Release> release;       // guarded by mutex; once the wave is closed
     std::shared_ptr<const UnitMeans> unit_means;  // guarded by mutex; with `release`
     bool given_up = false;                        // guarded by mutex; not to be released in the background
@@ -122,6 +122,7 @@ class WaveLedger {
   std::shared_ptr<Entry> EntryOf(const std::string& wave);
   std::shared_ptr<Entry> FindEntry(const std::string& wave);
   // All require entry.mutex.
+  bool HasLease(const std::string& wave, Entry& entry);
   bool TakesWork(const std::string& wave, Entry& entry);
   absl::Status LoadManifest(const std::string& wave, Entry& entry, const ContextMaker& contexts);
   absl::Status LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
