@@ -16,7 +16,7 @@ namespace rapport::db {
 // Rows that go into one statement: engines take a few tens of thousands of parameters.
 inline constexpr std::size_t kBulkRows = 500;
 
-// "?, ?, ?": `count` parameters for IN (...).
+// "?, ?, ?": `count` parameters.
 std::string Placeholders(std::size_t count);
 
 // Inserts many rows with few statements, so that an engine across a network is asked seldom:

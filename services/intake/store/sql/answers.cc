@@ -57,10 +57,10 @@ absl::Status SqlStore::DeletePending(db::Transaction& transaction, const base::W
 
 absl::StatusOr<std::int64_t> SqlStore::NewestEpoch(db::Transaction& transaction, const base::WaveName& name) {
   RAPPORT_ASSIGN_OR_RETURN(db::Statement query,
-                           transaction.Prepare("SELECT coalesce(max(epoch), 0) FROM epoch_blocks "
-                                               "WHERE organization = ? AND wave = ?"));
-  RAPPORT_RETURN_IF_ERROR(query.BindAll(name.organization, name.wave).Step().status());
-  return query.Int64(0);
+                           transaction.Prepare("SELECT epoch FROM epoch_blocks WHERE organization = ? "
+                                               "AND wave = ? ORDER BY epoch DESC LIMIT 1"));
+  RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(name.organization, name.wave).Step());
+  return found ? query.Int64(0) : 0;
 }
 
 absl::Status SqlStore::InsertBlock(db::Transaction& transaction, const base::WaveName& name,

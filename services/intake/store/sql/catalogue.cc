@@ -46,10 +46,6 @@ absl::StatusOr<Wave> WaveOfRow(const std::string& organization, const db::Statem
   return wave;
 }
 
-absl::Status WaveNotFound() {
-  return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave");
-}
-
 absl::Status InsertFlows(db::Transaction& transaction, const base::WaveName& name,
                          const std::vector<FrozenFlow>& flows) {
   db::BulkInsert insert(
@@ -114,6 +110,10 @@ absl::StatusOr<std::vector<FrozenFlow>> ReadFlows(db::Transaction& transaction, 
 }
 
 }  // namespace
+
+absl::Status WaveNotFound() {
+  return base::Error(StatusCode::kNotFound, "WAVE_NOT_FOUND", "there is no such wave");
+}
 
 absl::Status SqlStore::CreateInstrument(const StoredInstrument& instrument) {
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<db::Transaction> transaction,

@@ -19,8 +19,9 @@ constexpr std::string_view kInto = "code_buckets (organization, wave, bucket, co
 constexpr std::string_view kReplace =
     "ON CONFLICT (organization, wave, bucket) DO UPDATE SET codes = excluded.codes";
 
-// How many codes and buckets a wave has.
+// What a wave's row says of its codes; without a state there is no such wave.
 struct Counts {
+  std::optional<WaveState> state;
   std::size_t codes = 0;
   std::size_t buckets = 0;
 };
@@ -28,10 +29,12 @@ struct Counts {
 absl::StatusOr<Counts> ReadCounts(db::Transaction& transaction, const base::WaveName& wave) {
   RAPPORT_ASSIGN_OR_RETURN(
       db::Statement query,
-      transaction.Prepare("SELECT codes, code_buckets FROM waves WHERE organization = ? AND wave = ?"));
+      transaction.Prepare(
+          "SELECT state, codes, code_buckets FROM waves WHERE organization = ? AND wave = ?"));
   RAPPORT_ASSIGN_OR_RETURN(const bool found, query.BindAll(wave.organization, wave.wave).Step());
   if (!found) return Counts{};
-  return Counts{static_cast<std::size_t>(query.Int64(0)), static_cast<std::size_t>(query.Int64(1))};
+  return Counts{static_cast<WaveState>(query.Int64(0)), static_cast<std::size_t>(query.Int64(1)),
+                static_cast<std::size_t>(query.Int64(2))};
 }
 
 absl::Status WriteCounts(db::Transaction& transaction, const base::WaveName& wave, const Counts& counts) {
@@ -87,6 +90,7 @@ absl::StatusOr<CodeBuckets> CodeBuckets::Read(db::Transaction& transaction, cons
                                               std::span<const std::string_view> hashes) {
   RAPPORT_ASSIGN_OR_RETURN(const Counts counts, ReadCounts(transaction, wave));
   CodeBuckets read(wave, counts.buckets);
+  read.wave_state_ = counts.state;
   if (counts.buckets == 0) return read;
   std::set<std::size_t> numbers;
   for (const std::string_view hash : hashes) numbers.insert(CodeBucket::BucketOf(hash, counts.buckets));
@@ -98,11 +102,15 @@ absl::Status CodeBuckets::ReadBuckets(db::Transaction& transaction, const std::s
   const std::vector<std::size_t> wanted(numbers.begin(), numbers.end());
   for (std::size_t begin = 0; begin < wanted.size(); begin += db::kBulkRows) {
     const std::size_t end = std::min(begin + db::kBulkRows, wanted.size());
+    // One look at the key for each. Not by IN (...), for which an engine that has no statistics yet may read
+    // all buckets of the wave.
+    std::string rows = "(?)";
+    for (std::size_t i = begin + 1; i < end; ++i) rows += ", (?)";
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement query,
-        transaction.Prepare(base::StrCat(
-            "SELECT bucket, codes FROM code_buckets WHERE organization = ? AND wave = ? AND bucket IN (",
-            db::Placeholders(end - begin), ")")));
+        transaction.Prepare(base::StrCat("SELECT column1, (SELECT codes FROM code_buckets WHERE "
+                                         "organization = ? AND wave = ? AND bucket = column1) FROM (VALUES ",
+                                         rows, ") AS wanted")));
     query.BindAll(wave_.organization, wave_.wave);
     for (std::size_t i = begin; i < end; ++i) query.Bind(static_cast<int>(i - begin) + 3, wanted[i]);
     for (;;) {

@@ -16,6 +16,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/db/database.h"
 #include "services/intake/domain/code_bucket.h"
+#include "services/intake/domain/wave.h"
 
 namespace rapport::intake {
 
@@ -25,6 +26,9 @@ class CodeBuckets {
   // Of a wave that does not exist, there is no code.
   static absl::StatusOr<CodeBuckets> Read(db::Transaction& transaction, const base::WaveName& wave,
                                           std::span<const std::string_view> hashes);
+
+  // Of the wave, as it was read with the buckets; nothing when there is no such wave.
+  std::optional<WaveState> wave_state() const { return wave_state_; }
 
   // For the codes of Read() alone; valid until Spend().
   std::optional<CodeBucket::Code> Find(std::string_view hash) const;
@@ -39,6 +43,7 @@ class CodeBuckets {
   absl::Status ReadBuckets(db::Transaction& transaction, const std::set<std::size_t>& numbers);
 
   base::WaveName wave_;
+  std::optional<WaveState> wave_state_;
   std::size_t count_ = 0;  // of all buckets of the wave
   std::map<std::size_t, CodeBucket> buckets_;
   std::set<std::size_t> changed_;

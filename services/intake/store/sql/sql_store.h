@@ -13,7 +13,11 @@
 
 namespace rapport::intake {
 
-// IntakeStore on SQLite; the schema is in open.cc. Private to this folder: others use OpenSqlStore().
+// NOT_FOUND / WAVE_NOT_FOUND. Private to this folder.
+absl::Status WaveNotFound();
+
+// IntakeStore on a database of whatever engine; the schema is in schema.cc. Private to this folder: others
+// use OpenSqlStore().
 class SqlStore final : public IntakeStore {
  public:
   SqlStore(std::unique_ptr<db::Database> database, int min_epoch)

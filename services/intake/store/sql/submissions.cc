@@ -88,16 +88,14 @@ absl::Status SqlStore::TakeSubmissions(db::Transaction& transaction, const base:
                                        std::span<const std::size_t> indexes,
                                        std::span<Submission> submissions,
                                        std::vector<absl::Status>& results) {
-  const absl::StatusOr<WaveState> state = ReadState(transaction, wave);
-  if (absl::IsNotFound(state.status())) {
-    for (const std::size_t index : indexes) results[index] = state.status();
-    return absl::OkStatus();
-  }
-  RAPPORT_RETURN_IF_ERROR(state.status());
   std::vector<std::string_view> hashes;
   hashes.reserve(indexes.size());
   for (const std::size_t index : indexes) hashes.push_back(submissions[index].code_hash);
   RAPPORT_ASSIGN_OR_RETURN(CodeBuckets buckets, CodeBuckets::Read(transaction, wave, hashes));
+  if (!buckets.wave_state()) {
+    for (const std::size_t index : indexes) results[index] = WaveNotFound();
+    return absl::OkStatus();
+  }
   std::vector<StoredSheet> sheets;
   std::vector<StoredComment> comments;
   const auto take = [&](const Submission& submission) -> absl::Status {
@@ -108,7 +106,7 @@ absl::Status SqlStore::TakeSubmissions(db::Transaction& transaction, const base:
       return base::Error(StatusCode::kAlreadyExists, "CODE_SPENT",
                          "this participation code has been used for another answer sheet");
     }
-    if (*state != WaveState::kOpen) return WaveNotOpen();
+    if (buckets.wave_state() != WaveState::kOpen) return WaveNotOpen();
     const std::uint32_t cohort = code->cohort;
     RAPPORT_ASSIGN_OR_RETURN(std::string answers, submission.pack(cohort));
     buckets.Spend(submission.code_hash, submission.receipt);
