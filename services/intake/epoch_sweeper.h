@@ -1,35 +1,44 @@
 #ifndef RAPPORT_SERVICES_INTAKE_EPOCH_SWEEPER_H_
 #define RAPPORT_SERVICES_INTAKE_EPOCH_SWEEPER_H_
 
+#include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "services/intake/store/intake_store.h"
 
 namespace rapport::intake {
 
-// Drops the epochs of closed waves in the background: at the start for those that a stop left over, and
-// whenever one has closed. Thread safe.
+// Drops the epochs of closed waves in the background: of one that scoring has released, at once; of others
+// when `patience` has passed since the sweeper saw them closed, so that a reader who has followed a wave
+// reads the rest of it only. Thread safe.
 class EpochSweeper {
  public:
-  // `store` must outlive the sweeper. Begins at once.
-  explicit EpochSweeper(IntakeStore* store);
+  // `store` must outlive the sweeper. Begins at once, with what a stop left over.
+  EpochSweeper(IntakeStore* store, std::chrono::milliseconds patience);
   ~EpochSweeper();
   EpochSweeper(const EpochSweeper&) = delete;
   EpochSweeper& operator=(const EpochSweeper&) = delete;
 
-  // A wave has closed.
+  // A wave has closed or is released now.
   void Wake();
 
-  // Waits until nothing is left to drop of what was closed before the call.
+  // Waits until everything is dropped that was due when the call came.
   void AwaitIdle();
 
  private:
+  using Time = std::chrono::steady_clock::time_point;
+
   void Run();
-  void SweepAll();
+  Time SweepAll();
+  absl::Status Sweep(const base::WaveName& wave);
 
   IntakeStore* const store_;
+  const std::chrono::milliseconds patience_;
+  std::map<std::string, Time> due_;  // by closed wave that is not released; the thread's alone
   std::mutex mutex_;
   std::condition_variable changed_;  // of what mutex_ guards
   bool asked_ = true;                // guarded by mutex_

@@ -18,19 +18,19 @@ namespace {
 class ModuleImpl final : public Module {
  public:
   ModuleImpl(std::unique_ptr<IntakeStore> store, const std::shared_ptr<grpc::Channel>& roster,
-             const base::Clock* clock, const rpc::Runtime* runtime)
+             const Options& options, const rpc::Runtime* runtime)
       : runtime_(runtime),
         store_(std::move(store)),
         book_(store_.get()),
         committer_(CommitTo(store_.get())),
-        sweeper_(store_.get()),
-        deletion_(store_.get(), clock),
+        sweeper_(store_.get(), absl::ToChronoMilliseconds(options.mixing_patience)),
+        deletion_(store_.get(), options.clock),
         roster_(internal::roster::v1::CohortService::NewStub(roster)),
         instruments_(store_.get(), runtime),
-        waves_({store_.get(), &book_, roster_.get(), clock, runtime, [this] { sweeper_.Wake(); }}),
+        waves_({store_.get(), &book_, roster_.get(), options.clock, runtime, [this] { sweeper_.Wake(); }}),
         responses_(store_.get(), &book_, &committer_, runtime),
         answers_(store_.get(), &book_, runtime),
-        releases_(store_.get(), runtime) {}
+        releases_(store_.get(), runtime, [this] { sweeper_.Wake(); }) {}
 
   std::vector<rpc::ServedService> services() override {
     return {{v1::InstrumentService::service_full_name(), &instruments_, runtime_},
@@ -42,7 +42,6 @@ class ModuleImpl final : public Module {
             {internal_v1::ReleaseStoreService::service_full_name(), &releases_, runtime_}};
   }
   void Drain() override { committer_.Drain(); }
-  void AwaitEpochsDropped() override { sweeper_.AwaitIdle(); }
 
  private:
   const rpc::Runtime* const runtime_;
@@ -67,7 +66,7 @@ absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
   RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<IntakeStore> store,
                            options.postgres ? OpenPostgresStore(*options.postgres, options.min_epoch)
                                             : OpenSqliteStore(options.sqlite_path, options.min_epoch));
-  return std::make_unique<ModuleImpl>(std::move(store), roster, options.clock, runtime);
+  return std::make_unique<ModuleImpl>(std::move(store), roster, options, runtime);
 }
 
 absl::Status Module::Migrate(const db::postgres::Options& owner, const db::postgres::Options& application) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "libs/base/clock.h"
 #include "libs/db/postgres/options.h"
@@ -22,6 +23,7 @@ class Module {
     std::string sqlite_path;                                       // its directory must exist
     std::optional<db::postgres::Options> postgres = std::nullopt;  // in place of SQLite
     int min_epoch = 16;
+    absl::Duration mixing_patience = absl::Minutes(1);  // with a closed wave that scoring has not released
     const base::Clock* clock = base::RealClock();
   };
 
@@ -40,9 +42,6 @@ class Module {
 
   // Commits what is queued; for the drain, once no call runs any more.
   virtual void Drain() = 0;
-
-  // Waits until the epochs of all waves that have closed are dropped.
-  virtual void AwaitEpochsDropped() = 0;
 };
 
 }  // namespace rapport::intake

@@ -45,6 +45,7 @@ absl::Status ReleaseStoreServiceImpl::Keep(rpc::StreamSource<pb::KeepRecordReque
   }
   RAPPORT_RETURN_IF_ERROR(source.status());
   RAPPORT_ASSIGN_OR_RETURN(const bool kept, store_->KeepRecord(wave, key, content));
+  if (kept) on_kept_();
   response->set_kept(kept);
   return absl::OkStatus();
 }

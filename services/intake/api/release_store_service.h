@@ -1,6 +1,9 @@
 #ifndef RAPPORT_SERVICES_INTAKE_API_RELEASE_STORE_SERVICE_H_
 #define RAPPORT_SERVICES_INTAKE_API_RELEASE_STORE_SERVICE_H_
 
+#include <functional>
+#include <utility>
+
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/stream.h"
 #include "rapport/internal/intake/v1/releases.grpc.pb.h"
@@ -11,9 +14,9 @@ namespace rapport::intake {
 // rapport.internal.intake.v1.ReleaseStoreService: for scoring alone.
 class ReleaseStoreServiceImpl final : public internal::intake::v1::ReleaseStoreService::CallbackService {
  public:
-  // Both must outlive the service.
-  ReleaseStoreServiceImpl(IntakeStore* store, const rpc::Runtime* runtime)
-      : store_(store), runtime_(*runtime) {}
+  // Both must outlive the service. `on_kept` is called after a record was kept: be quick.
+  ReleaseStoreServiceImpl(IntakeStore* store, const rpc::Runtime* runtime, std::function<void()> on_kept)
+      : store_(store), runtime_(*runtime), on_kept_(std::move(on_kept)) {}
 
   grpc::ServerUnaryReactor* ListUnreleasedWaves(
       grpc::CallbackServerContext* context, const internal::intake::v1::ListUnreleasedWavesRequest* request,
@@ -36,6 +39,7 @@ class ReleaseStoreServiceImpl final : public internal::intake::v1::ReleaseStoreS
 
   IntakeStore* const store_;
   const rpc::Runtime& runtime_;
+  const std::function<void()> on_kept_;
 };
 
 }  // namespace rapport::intake
