@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "libs/observe/log.h"
 #include "tools/bench/benches.h"
 
@@ -34,6 +35,8 @@ int main(int argc, char** argv) {
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);
+  // As in hosting::Host, and for the echo as well.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   for (const auto& [name, bench] : kBenches) {
     if (which == "all" || which == name) bench(repeats);
   }

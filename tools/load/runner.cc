@@ -110,8 +110,9 @@ void Runner::Send(Workload& workload, Call call) {
 void Runner::AttemptEnded(Call call, absl::StatusCode code) {
   const std::lock_guard lock(mutex_);
   if (MayHaveBeenDone(code) && call.attempts < retry_.max_attempts && !stopped_at_) {
-    const Offset pause = retry_.first_pause * (1 << (call.attempts - 1));
-    retries_.push({Now() + pause, call, code});
+    const Offset longest = retry_.first_pause * (1 << (call.attempts - 1));
+    const double share = 1 - random_.Uniform() / 2;
+    retries_.push({Now() + std::chrono::duration_cast<Offset>(longest * share), call, code});
     timer_->Wake();
     return;
   }

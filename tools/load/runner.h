@@ -10,6 +10,7 @@
 #include <queue>
 #include <vector>
 
+#include "tools/load/random.h"
 #include "tools/load/result.h"
 #include "tools/load/timer.h"
 #include "tools/load/workload.h"
@@ -17,7 +18,8 @@
 namespace rapport::load {
 
 // How a client goes on after UNAVAILABLE and DEADLINE_EXCEEDED, of which it cannot know whether the call was
-// done: it sends the same call again. Pauses double.
+// done: it sends the same call again. Pauses double, and are shortened by lot, by half at most, so that calls
+// which failed together do not come back together.
 struct RetryPolicy {
   int max_attempts = 4;
   Offset first_pause = std::chrono::milliseconds(100);
@@ -96,6 +98,7 @@ class Runner {
 
   mutable std::mutex mutex_;  // guards what follows
   RunResult result_;
+  Random random_{1};
   std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries_;
   std::size_t in_flight_ = 0;
   std::optional<Offset> stopped_at_;        // on the timer

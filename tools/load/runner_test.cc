@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,11 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::_;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::Le;
 using ::testing::Pair;
 
 // One operation that is called at given times; the test says what becomes of each attempt.
@@ -125,14 +130,30 @@ TEST_F(RunnerTest, SendsTheSameCallAgainWhereItMayHaveBeenDone) {
   };
   FakeWorkload workload(&timer_, {seconds(1)}, attempt);
   const OperationResult result = RunOne(workload);
-  EXPECT_THAT(workload.sent(), ElementsAre(Pair(0, milliseconds(1000)), Pair(0, milliseconds(1110)),
-                                           Pair(0, milliseconds(1320))));
+  // Ten milliseconds each, and pauses of 50 to 100 and of 100 to 200.
+  ASSERT_THAT(workload.sent(), ElementsAre(Pair(0, milliseconds(1000)), Pair(0, _), Pair(0, _)));
+  const Offset second = workload.sent()[1].second;
+  const Offset third = workload.sent()[2].second;
+  EXPECT_THAT(second, AllOf(Ge(milliseconds(1060)), Le(milliseconds(1110))));
+  EXPECT_THAT(third - second, AllOf(Ge(milliseconds(110)), Le(milliseconds(210))));
   EXPECT_EQ(result.sent, 1);
   EXPECT_EQ(result.ok, 1);
   EXPECT_EQ(result.retried, 2);
   EXPECT_TRUE(result.errors.empty());
-  EXPECT_EQ(result.from_schedule.max(), 330'000);
-  EXPECT_EQ(result.from_sending.max(), 330'000);
+  const Offset took = third + milliseconds(10) - seconds(1);
+  EXPECT_NEAR(static_cast<double>(result.from_schedule.max()),
+              static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()),
+              1'000);
+  EXPECT_EQ(result.from_sending.max(), result.from_schedule.max());
+}
+
+TEST_F(RunnerTest, WhatFailedTogetherDoesNotComeBackTogether) {
+  FakeWorkload workload(&timer_, std::vector<Offset>(50, seconds(1)),
+                        After(milliseconds(1), absl::StatusCode::kUnavailable));
+  RunOne(workload);
+  std::set<Offset> second;
+  for (std::size_t i = 50; i < 100; ++i) second.insert(workload.sent()[i].second);
+  EXPECT_EQ(second.size(), 50);
 }
 
 TEST_F(RunnerTest, GivesUpAfterSoManyAttempts) {

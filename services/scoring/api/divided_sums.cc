@@ -80,16 +80,9 @@ absl::Status DividedSums::SumElsewhere(std::uint32_t part, absl::Time deadline, 
   absl::Status status;
   for (pb::SumPartResponse piece; status.ok() && reader->Read(&piece);) {
     if (piece.has_header()) header = piece.header();
-    for (const pb::CohortSums& cohort : piece.cohorts()) {
-      const absl::StatusOr<CohortTotals> totals = SumsFromProto(cohort.sums());
-      status = totals.status();
-      if (status.ok() && cohort.cohort() >= gathering.plan()->form_of_cohort.size()) {
-        status = base::Error(absl::StatusCode::kDataLoss, "SUMS_CORRUPT", "sums are of an unknown cohort");
-      }
-      if (status.ok()) status = sums.SetTotals(cohort.cohort(), *totals);
-      if (!status.ok()) break;
-      rows += totals->sheets;
-    }
+    const absl::StatusOr<std::int64_t> sheets = TakeSums(piece, sums);
+    status = sheets.status();
+    if (status.ok()) rows += *sheets;
   }
   if (!status.ok()) context->TryCancel();
   const grpc::Status finished = reader->Finish();

@@ -15,6 +15,26 @@ absl::Status DoesNotFit() {
                      "answers do not fit the wave's instrument");
 }
 
+// More sheets than any wave has; so many times the options of an item are no overflow.
+constexpr std::int64_t kMostSheets = std::int64_t{1} << 48;
+
+// Whether each sheet has answered or not answered each item, and no measure has more scores than sheets.
+bool AddsUp(const CohortTotals& totals, const FormPlan& form) {
+  if (totals.sheets < 0 || totals.sheets > kMostSheets) return false;
+  const auto sheets = static_cast<std::uint64_t>(totals.sheets);
+  auto counts = totals.answers.begin();
+  for (const int options : form.options) {
+    std::uint64_t left = sheets;
+    for (int option = 0; option <= options; ++option, ++counts) {
+      if (*counts > left) return false;
+      left -= *counts;
+    }
+    if (left != 0) return false;
+  }
+  return std::all_of(totals.moments.begin(), totals.moments.end(),
+                     [&totals](const stats::Moments& moments) { return moments.n() <= totals.sheets; });
+}
+
 void SetForms(std::vector<std::size_t> form_of_cohort, WavePlan& plan) {
   plan.cohorts_of_form.resize(plan.forms.size());
   for (const std::size_t form : form_of_cohort) {
@@ -188,7 +208,8 @@ absl::Status WaveStatistics::SetTotals(std::size_t cohort, const CohortTotals& t
   FormStatistics& statistics = forms_[form];
   std::size_t counts = 0;
   for (const int options : plan_->forms[form].options) counts += static_cast<std::size_t>(options) + 1;
-  if (totals.answers.size() != counts || totals.moments.size() != statistics.moments.size()) {
+  if (totals.answers.size() != counts || totals.moments.size() != statistics.moments.size() ||
+      !AddsUp(totals, plan_->forms[form])) {
     return DoesNotFit();
   }
   statistics.sheets[place] = totals.sheets;

@@ -132,5 +132,34 @@ TEST(WaveStatistics, AddNothingThatDoesNotFit) {
   ExpectEqual(statistics, WaveStatistics(Plan()));
 }
 
+TEST(WaveStatistics, AreSetToTotalsThatAddUpAlone) {
+  const Sheets sheets = RandomSheets(TestingInstrument(), 5, 40, 1);
+  WaveStatistics told(Plan());
+  ASSERT_TRUE(told.Add(0, sheets.cohorts, sheets.views()).ok());
+  const CohortTotals totals = told.TotalsOf(0);
+  WaveStatistics statistics(Plan());
+  const auto refused = [&](const auto& change) {
+    CohortTotals changed = totals;
+    change(changed);
+    const bool kept_out = base::ReasonOf(statistics.SetTotals(0, changed)) == "ANSWERS_DO_NOT_FIT";
+    return kept_out && statistics.sheets(0) == 0;
+  };
+  EXPECT_TRUE(refused([](CohortTotals& t) { t.sheets = -1; }));
+  EXPECT_TRUE(refused([](CohortTotals& t) { ++t.sheets; })) << "some sheets say nothing of the items";
+  EXPECT_TRUE(refused([](CohortTotals& t) { ++t.answers.front(); })) << "an answer of no sheet";
+  EXPECT_TRUE(refused([](CohortTotals& t) { --t.answers.back(); }));
+  EXPECT_TRUE(refused([](CohortTotals& t) {
+    ++t.answers[0];
+    t.answers[1] -= 1 + (std::uint64_t{1} << 63);  // the sum is right, but for what does not fit into it
+    t.answers[2] += std::uint64_t{1} << 63;
+  }));
+  EXPECT_TRUE(refused([](CohortTotals& t) { t.answers.pop_back(); }));
+  EXPECT_TRUE(refused([](CohortTotals& t) { t.moments.pop_back(); }));
+  EXPECT_TRUE(refused([](CohortTotals& t) { t.moments.front().AddRepeated(1, 41); }))
+      << "more scores than sheets";
+  ASSERT_TRUE(statistics.SetTotals(0, totals).ok());
+  ExpectEqual(statistics, told);
+}
+
 }  // namespace
 }  // namespace rapport::scoring
