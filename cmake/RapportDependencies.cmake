@@ -17,6 +17,8 @@ find_package(prometheus-cpp REQUIRED COMPONENTS core pull)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(cjose REQUIRED IMPORTED_TARGET cjose)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 find_package(CLI11 REQUIRED)
 
 # Solvers of linear programs. Debian's pkg-config files name libraries whose development packages need not be there.

@@ -12,6 +12,7 @@
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/cache/redis_leases.h"
+#include "libs/hosting/gatekeeper.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
 #include "libs/rpc/channel.h"
@@ -80,6 +81,36 @@ absl::StatusOr<std::unique_ptr<cache::Leases>> Host::MakeLeases(const config::Ca
   return std::make_unique<cache::RedisLeases>(std::move(options));
 }
 
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectWith(const config::TlsConfig& tls,
+                                                                 std::string_view field,
+                                                                 const std::string& address) const {
+  rpc::ChannelOptions options;
+  if (rpc::WantsTls(tls)) {
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeChannelCredentials(tls, field));
+    options.server_name = tls.server_name();
+  }
+  return rpc::MakeChannel(address, options);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::Connect(const std::string& address) const {
+  return ConnectWith(config_.tls(), "server.tls", address);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectApart(const config::ApartConfig& config,
+                                                                  std::string_view field) const {
+  if (!rpc::WantsTls(config.tls())) return Connect(config.address());
+  return ConnectWith(config.tls(), base::StrCat(field, ".tls"), config.address());
+}
+
+// Has callers checked, where there is a way for them to say who they are.
+absl::Status Host::Guard(rpc::ServerOptions& options) {
+  if (gatekeeper_ == nullptr) {
+    RAPPORT_ASSIGN_OR_RETURN(gatekeeper_, MakeGatekeeper(config_));
+  }
+  options.gatekeeper = gatekeeper_.get();
+  return absl::OkStatus();
+}
+
 absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::string_view field,
                               const std::vector<rpc::ServedService>& services) {
   if (config.listen_address().empty()) return absl::OkStatus();
@@ -88,9 +119,15 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
   options.health_address.clear();
   options.reflection = false;
   options.allow_insecure_non_loopback = false;
+  RAPPORT_RETURN_IF_ERROR(Guard(options));
   if (rpc::WantsTls(config.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
-                             rpc::MakeServerCredentials(config.tls(), base::StrCat(field, ".tls")));
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeServerCredentials(
+                                                      config.tls(), rpc::CallerCertificate::kOfAllowedCallers,
+                                                      base::StrCat(field, ".tls")));
+  } else if (rpc::WantsTls(config_.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(
+        options.credentials,
+        rpc::MakeServerCredentials(config_.tls(), rpc::CallerCertificate::kRequired, "server.tls"));
   } else {
     observe::Log(observe::Level::kWarning, "apart_server_without_tls",
                  {{"server", field},
@@ -110,8 +147,21 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
     RAPPORT_ASSIGN_OR_RETURN(metrics_server,
                              observe::MetricsServer::Start(config_.metrics_address(), metrics_));
   }
-  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
-                           rpc::Server::Start(rpc::OptionsFrom(config_), services));
+  rpc::ServerOptions options = rpc::OptionsFrom(config_);
+  RAPPORT_RETURN_IF_ERROR(Guard(options));
+  if (rpc::WantsTls(config_.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(
+        options.credentials,
+        rpc::MakeServerCredentials(config_.tls(), rpc::CallerCertificate::kIfShown, "server.tls"));
+  }
+  if (gatekeeper_ == nullptr) {
+    observe::Log(observe::Level::kWarning, "callers_not_checked",
+                 {{"address", options.listen_address},
+                  {"meaning",
+                   "whoever reaches this address may call everything; set server.tls and "
+                   "server.tokens"}});
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Start(options, services));
   if (apart != nullptr) server->AddDrainHook("drain_apart", [&apart] { apart->Drain(); });
   for (DrainHook& hook : hooks) server->AddDrainHook(std::move(hook.name), std::move(hook.run));
   observe::Log(observe::Level::kInfo, "serving",
@@ -124,17 +174,6 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
   if (on_serving) on_serving();
   server->ServeUntilTerminated();
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const config::ApartConfig& config,
-                                                            std::string_view field) {
-  rpc::ChannelOptions options;
-  if (rpc::WantsTls(config.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
-                             rpc::MakeChannelCredentials(config.tls(), base::StrCat(field, ".tls")));
-    options.server_name = config.tls().server_name();
-  }
-  return rpc::MakeChannel(config.address(), options);
 }
 
 int ExitCode(const absl::Status& status) {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
+#include "libs/access/gatekeeper.h"
 #include "libs/cache/cache.h"
 #include "libs/cache/leases.h"
 #include "libs/observe/metrics.h"
@@ -43,30 +44,43 @@ class Host {
     std::function<void()> run;
   };
 
+  // A channel to another service's API at `address`: with the server's own TLS, if it has any. Errors of
+  // rpc::MakeChannelCredentials().
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& address) const;
+
+  // A channel to what another service serves apart, with the TLS that it is given or the server's own.
+  // `field` is the configuration's path; the same errors.
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const internal::config::v1::ApartConfig& config,
+                                                              std::string_view field) const;
+
   // Serves these too, apart from those of Serve() and for callers of ours alone, and takes part in the drain.
-  // Without an address it serves nothing. Beyond loopback it takes TLS, which no setting can change:
-  // INVALID_ARGUMENT, INSECURE_LISTEN_ADDRESS; errors of rpc::MakeServerCredentials(). `field` is the
+  // Without an address it serves nothing. Without TLS of its own it takes the server's, and then demands that
+  // callers show a certificate. Beyond loopback it takes TLS, which no setting can change: INVALID_ARGUMENT,
+  // INSECURE_LISTEN_ADDRESS; errors of rpc::MakeServerCredentials() and MakeGatekeeper(). `field` is the
   // configuration's path. The line "serving" tells the port as "apart_port". Call it before Serve(), once.
   absl::Status ServeApart(const internal::config::v1::ApartServerConfig& config, std::string_view field,
                           const std::vector<rpc::ServedService>& services);
 
-  // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. Logs the line "serving" with all
-  // ports once callers can come; `on_serving`, if any, runs after that. Returns why it could not serve.
+  // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. With TLS or tokens, callers may
+  // call what the table of methods lets them; without either, everybody may call everything, which is logged.
+  // Logs the line "serving" with all ports once callers can come; `on_serving`, if any, runs after that.
+  // Returns why it could not serve.
   absl::Status Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
                      const std::function<void()>& on_serving = nullptr);
 
  private:
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectWith(const internal::config::v1::TlsConfig& tls,
+                                                             std::string_view field,
+                                                             const std::string& address) const;
+  absl::Status Guard(rpc::ServerOptions& options);
+
   const std::string name_;
   const internal::config::v1::ServerConfig config_;
   observe::Metrics metrics_;
   rpc::Runtime runtime_;
+  std::unique_ptr<access::Gatekeeper> gatekeeper_;
   std::unique_ptr<rpc::Server> apart_;  // until Serve()
 };
-
-// A channel to what another service serves apart. `field` is the configuration's path; errors of
-// rpc::MakeChannelCredentials().
-absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const internal::config::v1::ApartConfig& config,
-                                                            std::string_view field);
 
 // The end of main(): 0 for OK; otherwise says why on the log and returns the matching code of sysexits(3).
 int ExitCode(const absl::Status& status);

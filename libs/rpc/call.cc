@@ -2,7 +2,11 @@
 
 #include <string>
 
+#include "libs/access/gatekeeper.h"
+#include "libs/access/organization_check.h"
 #include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/observe/log.h"
 #include "libs/rpc/error.h"
 
@@ -27,7 +31,7 @@ Call::Call(const Runtime& runtime, const Method& method, grpc::CallbackServerCon
   metrics_.Started();
 }
 
-absl::Status Call::Admit() const {
+absl::Status Call::Admit() {
   if (runtime_.gate().closed() && !context_.IsInProcess()) {
     return base::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
                        "the server is ending; ask another one, or this one when it is back");
@@ -38,7 +42,16 @@ absl::Status Call::Admit() const {
         "the call has no deadline; set one, e.g. grpcurl -max-time 10, or set_deadline() on the "
         "client's context");
   }
-  return context_.CheckWanted();
+  RAPPORT_RETURN_IF_ERROR(context_.CheckWanted());
+  const access::Gatekeeper* const gatekeeper = runtime_.gate().gatekeeper();
+  if (gatekeeper == nullptr || principal_) return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(principal_, gatekeeper->Admit(base::StrCat(method_.service, "/", method_.name),
+                                                         context_.credentials()));
+  return absl::OkStatus();
+}
+
+absl::Status Call::CheckRequest(const google::protobuf::Message& request) const {
+  return principal_ ? access::CheckOrganization(*principal_, request) : absl::OkStatus();
 }
 
 absl::Status Call::CheckLength(size_t response_bytes) const {

@@ -3,10 +3,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include "absl/status/status.h"
+#include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
+#include "libs/access/principal.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/method.h"
 #include "libs/rpc/runtime.h"
@@ -26,8 +29,13 @@ class Call {
 
   // OK when the handler may start; UNAVAILABLE / SHUTTING_DOWN when the server drains, except for what its
   // own process asks it in the course of an earlier call; INVALID_ARGUMENT / DEADLINE_REQUIRED when the
-  // caller set no deadline; as CallContext::CheckWanted() when nobody waits any more.
-  absl::Status Admit() const;
+  // caller set no deadline; as CallContext::CheckWanted() when nobody waits any more; as
+  // access::Gatekeeper::Admit() when the caller may not call this. May be asked again before the handler
+  // starts.
+  absl::Status Admit();
+
+  // OK when the caller may ask what is in this message of theirs: access::CheckOrganization().
+  absl::Status CheckRequest(const google::protobuf::Message& request) const;
 
   // What a call gets whose answer is longer than the server sends: RESOURCE_EXHAUSTED / RESPONSE_TOO_LARGE.
   absl::Status CheckLength(size_t response_bytes) const;
@@ -48,6 +56,7 @@ class Call {
   observe::RpcMethodMetrics& metrics_;
   const std::chrono::steady_clock::time_point start_;
   CallContext context_;
+  std::optional<access::Principal> principal_;  // once they are let in, where anybody decides that
 };
 
 }  // namespace rapport::rpc

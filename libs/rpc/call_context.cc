@@ -3,7 +3,9 @@
 #include <chrono>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/time/clock.h"
+#include "grpc/grpc_security_constants.h"
 #include "libs/base/status.h"
 
 namespace rapport::rpc {
@@ -35,6 +37,23 @@ bool CallContext::IsInProcess() const {  // In-process transports have no addres
                                          // either name, depending on its version.
   const std::string peer = context_->peer();
   return peer == "unknown" || peer.starts_with("inproc");
+}
+
+access::Credentials CallContext::credentials() const {
+  access::Credentials credentials{.in_process = IsInProcess()};
+  if (const auto peer = context_->auth_context(); peer != nullptr) {
+    for (const grpc::string_ref& uri : peer->FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
+      credentials.uris.emplace_back(uri.begin(), uri.end());
+    }
+  }
+  const auto header = context_->client_metadata().find("authorization");
+  if (header == context_->client_metadata().end()) return credentials;
+  const std::string_view value(header->second.data(), header->second.size());
+  constexpr std::string_view kBearer = "bearer ";
+  if (absl::EqualsIgnoreCase(base::AbslView(value.substr(0, kBearer.size())), base::AbslView(kBearer))) {
+    credentials.bearer_token = std::string(value.substr(kBearer.size()));
+  }
+  return credentials;
 }
 
 std::unique_ptr<grpc::ClientContext> CallContext::NewClientContext() const {

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/server_context.h"
+#include "libs/access/gatekeeper.h"
 
 namespace rapport::rpc {
 
@@ -29,6 +30,9 @@ class CallContext {
 
   // Whether the caller is another service of this very process.
   bool IsInProcess() const;
+
+  // What the caller shows of who they are.
+  access::Credentials credentials() const;
 
   // For a call to another service on behalf of this one: it has the same deadline and is cancelled with it.
   // To be used while the handler runs.

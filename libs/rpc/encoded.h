@@ -46,6 +46,7 @@ grpc::ServerUnaryReactor* RunEncoded(const Runtime& runtime, grpc::CallbackServe
   Request message;
   absl::Status status = call->call().Admit();
   if (status.ok()) status = impl::Decode(*request, &message);
+  if (status.ok()) status = call->call().CheckRequest(message);
   if (!status.ok()) {
     call->End(status);
     return reactor;

@@ -128,7 +128,10 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
         options_.listen_address,
         options_.credentials != nullptr ? options_.credentials : grpc::InsecureServerCredentials(), &port_);
   }
-  for (CallGate* const gate : gates_) gate->Open();
+  for (CallGate* const gate : gates_) {
+    if (options_.gatekeeper != nullptr) gate->Guard(options_.gatekeeper);
+    gate->Open();
+  }
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return CannotListen(options_.listen_address);
 

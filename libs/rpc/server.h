@@ -28,7 +28,8 @@ struct ServerOptions {
   int max_concurrent_streams = 100;  // a connection
   bool allow_insecure_non_loopback = false;
   std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;  // none: no TLS
-  absl::Duration drain = absl::Seconds(20);      // for calls in flight, which are cancelled after it
+  const access::Gatekeeper* gatekeeper = nullptr;  // who decides about callers; none: everybody may call
+  absl::Duration drain = absl::Seconds(20);        // for calls in flight, which are cancelled after it
   absl::Duration hard_limit = absl::Seconds(5);  // on top, for all else; then the process ends with status 70
 };
 

@@ -25,7 +25,8 @@ class StreamSource {
   virtual bool Next(Request* request) = 0;
 
   // After Next() was false: OK when the client has sent everything; CANCELLED or DEADLINE_EXCEEDED when the
-  // stream was cut, so that what was read is incomplete. Check it before anything is committed.
+  // stream was cut, or what Call::CheckRequest() says of the message that came, so that what was read is
+  // incomplete. Check it before anything is committed.
   virtual absl::Status status() const = 0;
 };
 
@@ -73,7 +74,11 @@ class ClientStreamCall final : public grpc::ServerReadReactor<Request>, public S
     if (ended_) return false;
     operation_.Begin();
     this->StartRead(request);
-    if (operation_.Await()) return true;
+    if (operation_.Await()) {
+      status_ = call_.CheckRequest(*request);
+      ended_ = !status_.ok();
+      return !ended_;
+    }
     ended_ = true;
     // A reader cannot tell the client's end from a cut, but writing can: it fails on a stream that was reset.
     // What is written costs nothing, as the response would begin with it.
@@ -165,7 +170,8 @@ grpc::ServerWriteReactor<Response>* RunServerStream(const Runtime& runtime,
                                                     Handler handler) {
   auto* call = new impl::ServerStreamCall<Response>(runtime, context, method);
   impl::RunOnPool(call, [call, request, handler = std::move(handler)]() mutable {
-    return handler(call->call().context(), *request, *call);
+    absl::Status status = call->call().CheckRequest(*request);
+    return status.ok() ? handler(call->call().context(), *request, *call) : status;
   });
   return call;
 }

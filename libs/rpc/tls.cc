@@ -75,18 +75,24 @@ bool WantsTls(const TlsConfig& config) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(const TlsConfig& config,
+                                                                               CallerCertificate certificate,
                                                                                std::string_view field) {
   RAPPORT_RETURN_IF_ERROR(CheckFiles(config, field));
-  if (config.allowed_callers().empty()) {
+  const bool by_name = certificate == CallerCertificate::kOfAllowedCallers;
+  if (by_name && config.allowed_callers().empty()) {
     return base::InvalidArgument(base::StrCat(field, ".allowed_callers"), "names nobody", "TLS_INCOMPLETE");
   }
   grpc::experimental::TlsServerCredentialsOptions options(Watch(config));
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
-  options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.set_cert_request_type(certificate == CallerCertificate::kIfShown
+                                    ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
+                                    : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   std::shared_ptr<grpc::ServerCredentials> credentials = grpc::experimental::TlsServerCredentials(options);
-  credentials->SetAuthMetadataProcessor(std::make_shared<AllowedCallers>(
-      std::set<std::string>(config.allowed_callers().begin(), config.allowed_callers().end())));
+  if (by_name) {
+    credentials->SetAuthMetadataProcessor(std::make_shared<AllowedCallers>(
+        std::set<std::string>(config.allowed_callers().begin(), config.allowed_callers().end())));
+  }
   return credentials;
 }
 

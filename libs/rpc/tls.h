@@ -15,15 +15,21 @@ namespace rapport::rpc {
 // Whether a configuration asks for TLS at all.
 bool WantsTls(const internal::config::v1::TlsConfig& config);
 
-// Mutual TLS for a server: callers must show a certificate that one of the CA file vouches for, and that
-// names one of `allowed_callers` as a URI (subject alternative name, compared as a whole). A caller with
-// another name gets PERMISSION_DENIED for every call; one without a good certificate does not get as far.
-// Files are read again within some seconds of a change.
+// What a caller's certificate is to a server.
+enum class CallerCertificate {
+  kIfShown,           // a caller need not show one, but what is shown must be good
+  kRequired,          // of anybody for whom the CA file vouches
+  kOfAllowedCallers,  // it must also name one of `allowed_callers`, as a whole, as a URI (subject alternative
+                      // name); a caller with another name gets PERMISSION_DENIED for every call
+};
+
+// TLS for a server. Callers' certificates must be vouched for by one of the CA file; who fails in that does
+// not get as far as a call. Files are read again within some seconds of a change.
 //
 // `field` is the configuration's path, for errors: INVALID_ARGUMENT that names what is missing,
 // TLS_INCOMPLETE, or cannot be used, TLS_FILE_UNUSABLE.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    const internal::config::v1::TlsConfig& config, std::string_view field);
+    const internal::config::v1::TlsConfig& config, CallerCertificate certificate, std::string_view field);
 
 // The same for a client, which shows its certificate. The server's must be vouched for and name the host that
 // is called, or `server_name` where that is set.

@@ -41,7 +41,7 @@ class TlsTest : public RpcFixture {
   void StartServer() {
     TlsConfig config = Files("server", authority_.Issue("spiffe://rapport/intake"), authority_);
     config.add_allowed_callers(kScoring);
-    auto credentials = MakeServerCredentials(config, "tls");
+    auto credentials = MakeServerCredentials(config, CallerCertificate::kOfAllowedCallers, "tls");
     ASSERT_TRUE(credentials.ok()) << credentials.status();
     ServerOptions options = InProcessOptions();
     options.listen_address = "127.0.0.1:0";
@@ -120,7 +120,8 @@ TEST_F(TlsTest, SaysWhatIsMissing) {
   const TlsConfig whole = Files("client", authority_.Issue(kScoring), authority_);
   EXPECT_FALSE(WantsTls({}));
   EXPECT_TRUE(WantsTls(whole));
-  EXPECT_THAT(MakeServerCredentials(whole, "door.tls").status(), HasReason("TLS_INCOMPLETE"))
+  EXPECT_THAT(MakeServerCredentials(whole, CallerCertificate::kOfAllowedCallers, "door.tls").status(),
+              HasReason("TLS_INCOMPLETE"))
       << "nobody may call";
   TlsConfig no_key = whole;
   no_key.clear_private_key_file();

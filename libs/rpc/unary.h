@@ -66,7 +66,9 @@ grpc::ServerUnaryReactor* RunUnary(const Runtime& runtime, grpc::CallbackServerC
                                    Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
   grpc::ServerUnaryReactor* const reactor = call->reactor();
-  if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
+  absl::Status admitted = call->call().Admit();
+  if (admitted.ok()) admitted = call->call().CheckRequest(*request);
+  if (!admitted.ok()) {
     call->End(admitted);
     return reactor;
   }
@@ -88,6 +90,7 @@ grpc::ServerUnaryReactor* RunUnaryInline(const Runtime& runtime, grpc::CallbackS
                                          Handler handler) {
   Call call(runtime, method, context);
   absl::Status status = call.Admit();
+  if (status.ok()) status = call.CheckRequest(*request);
   if (status.ok()) status = handler(call.context(), *request, response);
   if (status.ok()) status = call.CheckLength(response->ByteSizeLong());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
@@ -103,7 +106,9 @@ grpc::ServerUnaryReactor* RunUnaryAsync(const Runtime& runtime, grpc::CallbackSe
                                         Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
   grpc::ServerUnaryReactor* const reactor = call->reactor();
-  if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
+  absl::Status admitted = call->call().Admit();
+  if (admitted.ok()) admitted = call->call().CheckRequest(*request);
+  if (!admitted.ok()) {
     call->End(admitted);
     return reactor;
   }

@@ -4,7 +4,6 @@
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/hosting/storage.h"
-#include "libs/rpc/channel.h"
 #include "rapport/internal/config/v1/intake.pb.h"
 #include "services/intake/module.h"
 
@@ -22,9 +21,9 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
                                                                       intake::Module::Migrate));
   if (config.migrate()) return absl::OkStatus();
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
-  RAPPORT_ASSIGN_OR_RETURN(
-      const std::unique_ptr<intake::Module> module,
-      intake::Module::Open(options, rpc::MakeChannel(config.roster_address()), host.runtime()));
+  RAPPORT_ASSIGN_OR_RETURN(const auto roster, host.Connect(config.roster_address()));
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<intake::Module> module,
+                           intake::Module::Open(options, roster, host.runtime()));
   // Whoever can call there reads all answers.
   RAPPORT_RETURN_IF_ERROR(
       host.ServeApart(config.answers_server(), "answers_server", module->answer_services()));

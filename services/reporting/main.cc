@@ -2,9 +2,9 @@
 
 #include <memory>
 
+#include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
-#include "libs/rpc/channel.h"
 #include "rapport/internal/config/v1/reporting.pb.h"
 #include "services/reporting/module.h"
 
@@ -13,8 +13,10 @@ namespace {
 
 absl::Status Run(const internal::config::v1::ReportingConfig& config) {
   hosting::Host host("rapport-reporting", config.server(), config.log());
-  const std::unique_ptr<reporting::Module> module = reporting::Module::Create(
-      rpc::MakeChannel(config.intake_address()), rpc::MakeChannel(config.scoring_address()), *host.runtime());
+  RAPPORT_ASSIGN_OR_RETURN(const auto intake, host.Connect(config.intake_address()));
+  RAPPORT_ASSIGN_OR_RETURN(const auto scoring, host.Connect(config.scoring_address()));
+  const std::unique_ptr<reporting::Module> module =
+      reporting::Module::Create(intake, scoring, *host.runtime());
   return host.Serve(module->services(), {});
 }
 

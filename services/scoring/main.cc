@@ -3,7 +3,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
-#include "libs/rpc/channel.h"
 #include "libs/rpc/runtime.h"
 #include "rapport/internal/config/v1/scoring.pb.h"
 #include "services/scoring/module.h"
@@ -19,14 +18,14 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
   options.leases = leases.get();
   options.accumulate_interval = absl::Milliseconds(config.accumulate_interval_ms());
   options.cache_is_local = config.cache().backend() != internal::config::v1::CACHE_BACKEND_REDIS;
-  RAPPORT_ASSIGN_OR_RETURN(const auto answers, hosting::ConnectApart(config.answers(), "answers"));
+  RAPPORT_ASSIGN_OR_RETURN(const auto answers, host.ConnectApart(config.answers(), "answers"));
   if (!config.parts().replicas().address().empty()) {
     RAPPORT_ASSIGN_OR_RETURN(options.replicas,
-                             hosting::ConnectApart(config.parts().replicas(), "parts.replicas"));
+                             host.ConnectApart(config.parts().replicas(), "parts.replicas"));
     options.min_sheets_divided = config.parts().min_sheets();
   }
-  scoring::Module module(options, rpc::MakeChannel(config.intake_address()), answers, cache.get(),
-                         host.runtime());
+  RAPPORT_ASSIGN_OR_RETURN(const auto intake, host.Connect(config.intake_address()));
+  scoring::Module module(options, intake, answers, cache.get(), host.runtime());
   // Parts are added up for those whose own workers wait for them.
   const rpc::Runtime parts_runtime(config.server(), host.metrics());
   RAPPORT_RETURN_IF_ERROR(

@@ -27,6 +27,7 @@ bool Visit(std::string_view library, const LibraryEdges& edges, Names& done,
 const LibraryEdges& AllowedLibraryEdges() {
   static const LibraryEdges edges = {
       {"base", {}},
+      {"access", {"base", "observe"}},
       {"stats", {"base"}},
       {"cache", {"base"}},
       {"config", {"base"}},
@@ -39,8 +40,8 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"screening", {"base"}},
       {"testing", {"base"}},
       {"importing", {"base", "csv", "rpc"}},
-      {"rpc", {"base", "observe"}},
-      {"hosting", {"base", "cache", "db", "observe", "rpc"}},
+      {"rpc", {"access", "base", "observe"}},
+      {"hosting", {"access", "base", "cache", "db", "observe", "rpc"}},
   };
   return edges;
 }

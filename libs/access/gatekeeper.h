@@ -1,0 +1,56 @@
+#ifndef RAPPORT_LIBS_ACCESS_GATEKEEPER_H_
+#define RAPPORT_LIBS_ACCESS_GATEKEEPER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/access/key_source.h"
+#include "libs/access/method_table.h"
+#include "libs/access/principal.h"
+#include "libs/access/token.h"
+#include "libs/base/clock.h"
+
+namespace rapport::access {
+
+// What a caller shows.
+struct Credentials {
+  bool in_process = false;                       // another service of this very process
+  std::vector<std::string> uris = {};            // of a certificate that was vouched for
+  std::optional<std::string> bearer_token = {};  // as it came, unchecked
+};
+
+// Decides who may call what. Thread safe.
+class Gatekeeper {
+ public:
+  struct Options {
+    std::string service_uri_prefix = "spiffe://rapport/";
+    TokenRules tokens = {};
+  };
+
+  // Without `keys`, no token is taken. `table` and `clock` must outlive the gatekeeper.
+  Gatekeeper(const MethodTable* table, Options options, std::unique_ptr<KeySource> keys,
+             const base::Clock* clock = base::RealClock());
+
+  // Who calls `method` ("rapport.roster.v1.RosterService/GetUnit"), if they may. A certificate of a service
+  // goes before a token. UNAUTHENTICATED: CREDENTIALS_MISSING, or as VerifyToken() says. PERMISSION_DENIED:
+  // SERVICE_NOT_ALLOWED, ROLE_MISSING (metadata: roles, any of which would do), ORGANIZATION_NOT_YOURS when
+  // the method is for callers of all organizations, METHOD_UNKNOWN.
+  absl::StatusOr<Principal> Admit(std::string_view method, const Credentials& credentials) const;
+
+ private:
+  std::optional<std::string> ServiceOf(const Credentials& credentials) const;
+  absl::StatusOr<Principal> AdmitPerson(const MethodRule& rule, const Credentials& credentials) const;
+
+  const MethodTable* const table_;
+  const Options options_;
+  const std::unique_ptr<KeySource> keys_;
+  const base::Clock* const clock_;
+};
+
+}  // namespace rapport::access
+
+#endif  // RAPPORT_LIBS_ACCESS_GATEKEEPER_H_

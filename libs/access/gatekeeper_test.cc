@@ -1,0 +1,183 @@
+#include "libs/access/gatekeeper.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include "libs/access/testing/provider.h"
+#include "libs/base/status.h"
+#include "libs/base/strings.h"
+#include "libs/testing/fake_clock.h"
+#include "libs/testing/status_matchers.h"
+
+namespace rapport::access {
+namespace {
+
+using ::rapport::testing::HasReason;
+using ::testing::Contains;
+using ::testing::Pair;
+using testing::Provider;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+
+// Keys that are known from the start, or once they were missed.
+class FakeKeys final : public KeySource {
+ public:
+  FakeKeys(KeySet now, KeySet later)
+      : now_(std::make_shared<const KeySet>(std::move(now))),
+        later_(std::make_shared<const KeySet>(std::move(later))) {}
+  std::shared_ptr<const KeySet> Current(absl::Time /*now*/) override { return now_; }
+  std::shared_ptr<const KeySet> Missed(absl::Time /*now*/) override { return now_ = later_; }
+
+ private:
+  std::shared_ptr<const KeySet> now_;
+  const std::shared_ptr<const KeySet> later_;
+};
+
+class GatekeeperTest : public ::testing::Test {
+ protected:
+  GatekeeperTest() : clock_(kNow) {
+    auto keys = *KeySet::Parse(provider_.KeySet(), RsaAlgorithm::kRs256);
+    auto later = *KeySet::Parse(base::StrCat(R"({"keys":[)", provider_.Jwk(), ",", rotated_.Jwk(), "]}"),
+                                RsaAlgorithm::kRs256);
+    gatekeeper_ =
+        std::make_unique<Gatekeeper>(&MethodTable::OfTheSuite(), options_,
+                                     std::make_unique<FakeKeys>(std::move(keys), std::move(later)), &clock_);
+  }
+
+  static Credentials Service(const std::string& name) { return {.uris = {"spiffe://rapport/" + name}}; }
+  Credentials Person(const std::string& role, const std::string& organization = "acme") const {
+    return {.bearer_token = provider_.Sign(ClaimsOf(role, organization))};
+  }
+  static std::string ClaimsOf(const std::string& role, const std::string& organization) {
+    return base::StrCat(R"({"iss":"i","aud":"a","sub":"s","exp":1800000300,"organization":")", organization,
+                        R"(","roles":[")", role, R"("]})");
+  }
+
+  const Provider provider_;
+  const Provider rotated_{"k2"};
+  const rapport::testing::FakeClock clock_;
+  const Gatekeeper::Options options_{.tokens = {.issuer = "i", .audience = "a"}};
+  std::unique_ptr<Gatekeeper> gatekeeper_;
+};
+
+// The whole table, written down a second time: a line a method, a column a caller. A change of rights is one
+// of both files.
+TEST_F(GatekeeperTest, LetsEverybodyDoWhatTheMatrixSays) {
+  std::ifstream file("libs/access/testdata/matrix.txt");
+  std::string line;
+  ASSERT_TRUE(std::getline(file, line));
+  std::istringstream header(line);
+  std::map<std::string, Credentials> callers;
+  std::vector<std::string> columns;
+  std::string caller;
+  header >> caller;  // "method"
+  while (header >> caller) {
+    columns.push_back(caller);
+    if (caller == "nobody") {
+      callers[caller] = {};
+    } else if (caller.starts_with("service:")) {
+      callers[caller] = Service(caller.substr(8));
+    } else if (caller == "operator") {
+      callers[caller] = Person("roster_admin", "*");
+    } else {
+      callers[caller] = Person(caller);
+    }
+  }
+  int methods = 0;
+  int cases = 0;
+  while (std::getline(file, line)) {
+    if (line.empty()) continue;
+    std::istringstream row(line);
+    std::string method;
+    row >> method;
+    ASSERT_NE(MethodTable::OfTheSuite().Find(method), nullptr) << method;
+    ++methods;
+    for (const std::string& column : columns) {
+      std::string expected;
+      ASSERT_TRUE(row >> expected) << method << " has too few columns";
+      ASSERT_TRUE(expected == "yes" || expected == "-") << expected;
+      const absl::StatusOr<Principal> admitted = gatekeeper_->Admit(method, callers[column]);
+      EXPECT_EQ(admitted.ok(), expected == "yes")
+          << column << " calls " << method << ": " << admitted.status();
+      if (!admitted.ok()) {
+        EXPECT_EQ(admitted.status().code(), column == "nobody" ? absl::StatusCode::kUnauthenticated
+                                                               : absl::StatusCode::kPermissionDenied);
+      }
+      ++cases;
+    }
+  }
+  EXPECT_EQ(methods, MethodTable::OfTheSuite().proto().methods_size()) << "a method is not in the matrix";
+  EXPECT_GE(cases, 200);
+}
+
+TEST_F(GatekeeperTest, WhoIsNotNamedIsNobody) {
+  const std::string method = "rapport.internal.intake.v1.AnswerService/ReadAnswers";
+  EXPECT_OK(gatekeeper_->Admit(method, Service("scoring")).status());
+  EXPECT_THAT(gatekeeper_->Admit(method, Service("scoring/")), HasReason("SERVICE_NOT_ALLOWED"));
+  EXPECT_THAT(gatekeeper_->Admit(method, Service("Scoring")), HasReason("SERVICE_NOT_ALLOWED"));
+  EXPECT_THAT(gatekeeper_->Admit(method, {.uris = {"spiffe://other/scoring"}}),
+              HasReason("CREDENTIALS_MISSING"));
+  EXPECT_THAT(gatekeeper_->Admit(method, {.uris = {"spiffe://other/x", "spiffe://rapport/roster"}}),
+              HasReason("SERVICE_NOT_ALLOWED"));
+  EXPECT_OK(gatekeeper_->Admit(method, {.in_process = true}).status());
+}
+
+TEST_F(GatekeeperTest, ACertificateIsNoMoreThanItsService) {
+  Credentials both = Service("reporting");
+  both.bearer_token = provider_.Sign(ClaimsOf("survey_owner", "acme"));
+  EXPECT_THAT(gatekeeper_->Admit("rapport.intake.v1.WaveService/CreateWave", both),
+              HasReason("SERVICE_NOT_ALLOWED"));
+}
+
+TEST_F(GatekeeperTest, RespondentsAreNotAskedWhoTheyAre) {
+  const auto admitted =
+      gatekeeper_->Admit("rapport.intake.v1.ResponseService/SubmitResponse", {.bearer_token = "whatever"});
+  ASSERT_OK(admitted.status());
+  EXPECT_EQ(admitted->kind, Principal::Kind::kAnyone);
+  EXPECT_EQ(admitted->subject, "");
+}
+
+TEST_F(GatekeeperTest, NamesTheRolesThatWouldDo) {
+  const absl::Status status =
+      gatekeeper_->Admit("rapport.scoring.v1.ScoringService/GetRelease", Person("viewer")).status();
+  EXPECT_EQ(base::ReasonOf(status), "ROLE_MISSING");
+  EXPECT_THAT(base::MetadataOf(status), Contains(Pair("roles", "analyst,auditor")));
+}
+
+TEST_F(GatekeeperTest, LooksAgainForAKeyThatIsMissed) {
+  const Credentials rotated{.bearer_token = rotated_.Sign(ClaimsOf("viewer", "acme"))};
+  const auto admitted = gatekeeper_->Admit("rapport.scoring.v1.ScoringService/GetScorecard", rotated);
+  ASSERT_OK(admitted.status());
+  EXPECT_EQ(admitted->organization, "acme");
+}
+
+TEST_F(GatekeeperTest, WithoutKeysThereAreNoTokens) {
+  const Gatekeeper gatekeeper(&MethodTable::OfTheSuite(), options_, nullptr, &clock_);
+  const std::string method = "rapport.scoring.v1.ScoringService/GetScorecard";
+  EXPECT_THAT(gatekeeper.Admit(method, Person("viewer")), HasReason("CREDENTIALS_MISSING"));
+  EXPECT_OK(gatekeeper.Admit(method, Service("reporting")).status());
+}
+
+TEST_F(GatekeeperTest, UnknownMethodsAreNobodys) {
+  EXPECT_THAT(gatekeeper_->Admit("rapport.roster.v1.RosterService/DeleteAll", {.in_process = true}),
+              HasReason("METHOD_UNKNOWN"));
+}
+
+TEST(MethodTable, MustMakeSense) {
+  EXPECT_FALSE(MethodTable::Parse("methods {").ok());
+  EXPECT_FALSE(MethodTable::Parse(R"(methods { method: "a/B" })").ok()) << "nobody may call it";
+  EXPECT_FALSE(
+      MethodTable::Parse(R"(methods { method: "a/B" anyone: true } methods { method: "a/B" anyone: true })")
+          .ok());
+  EXPECT_TRUE(MethodTable::Parse(R"(methods { method: "a/B" anyone: true })").ok());
+}
+
+}  // namespace
+}  // namespace rapport::access

@@ -1,0 +1,61 @@
+#include "libs/access/key_file.h"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "libs/base/status.h"
+#include "libs/base/status_macros.h"
+#include "libs/observe/log.h"
+
+namespace rapport::access {
+namespace {
+
+constexpr absl::Duration kLookAgain = absl::Seconds(5);
+constexpr absl::Duration kLookAgainForAKey = absl::Seconds(1);
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(std::string path, RsaAlgorithm rsa, absl::Time now) {
+  std::unique_ptr<KeyFile> file(new KeyFile(std::move(path), rsa));
+  RAPPORT_RETURN_IF_ERROR(file->Read());
+  file->looked_at_ = now;
+  return file;
+}
+
+// Requires mutex_, except when the object is made.
+absl::Status KeyFile::Read() {
+  std::ifstream file(path_, std::ios::binary);
+  std::string content(std::istreambuf_iterator<char>(file), {});
+  if (!file) {
+    return base::Error(absl::StatusCode::kInvalidArgument, "KEY_SET_UNUSABLE",
+                       "the file with the key set cannot be read");
+  }
+  if (content == content_) return absl::OkStatus();
+  content_ = std::move(content);
+  RAPPORT_ASSIGN_OR_RETURN(KeySet keys, KeySet::Parse(content_, rsa_));
+  keys_ = std::make_shared<const KeySet>(std::move(keys));
+  return absl::OkStatus();
+}
+
+std::shared_ptr<const KeySet> KeyFile::Current(absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  if (now - looked_at_ < kLookAgain) return keys_;
+  looked_at_ = now;
+  if (const absl::Status status = Read(); !status.ok()) {
+    observe::Log(observe::Level::kError, "key_set_unusable",
+                 {{"file", path_}, {"reason", base::ReasonOf(status)}});
+  }
+  return keys_;
+}
+
+std::shared_ptr<const KeySet> KeyFile::Missed(absl::Time now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (now - looked_at_ < kLookAgainForAKey) return keys_;
+    looked_at_ = absl::InfinitePast();
+  }
+  return Current(now);
+}
+
+}  // namespace rapport::access
