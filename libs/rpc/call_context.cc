@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "grpc/grpc_security_constants.h"
 #include "libs/base/status.h"
+#include "libs/base/strings.h"
 
 namespace rapport::rpc {
 namespace {

@@ -7,6 +7,8 @@ namespace rapport::ctl {
 
 Context::Context(Environment& env) : env_(env) {
   addresses_.all = env.variable("RAPPORTCTL_ADDRESS").value_or("127.0.0.1:7400");
+  security_.ca_file = env.variable("RAPPORTCTL_CA_FILE").value_or("");
+  security_.token_file = env.variable("RAPPORTCTL_TOKEN_FILE").value_or("");
 }
 
 void Context::Declare(CLI::App& root) {
@@ -17,6 +19,11 @@ void Context::Declare(CLI::App& root) {
   root.add_option("--intake-address", addresses_.intake, "host:port of the intake service");
   root.add_option("--scoring-address", addresses_.scoring, "host:port of the scoring service");
   root.add_option("--reporting-address", addresses_.reporting, "host:port of the reporting service");
+  root.add_option("--ca-file", security_.ca_file,
+                  "Certificates that vouch for the services, PEM: calls go by TLS (environment: "
+                  "RAPPORTCTL_CA_FILE)");
+  root.add_option("--token-file", security_.token_file,
+                  "Token that says who calls (environment: RAPPORTCTL_TOKEN_FILE)");
   root.add_option("--timeout", timeout_seconds_, "Deadline of a call in seconds (default 30, imports 600)")
       ->check(CLI::Range(1, 86400));
   root.add_option("-o,--output", output_, "How results are written (default: table on a terminal, else json)")

@@ -55,7 +55,8 @@ class Context {
  private:
   Environment& env_;
   Addresses addresses_;
-  Connections connections_{addresses_};
+  Security security_;
+  Connections connections_{addresses_, security_};
   std::string output_;
   int timeout_seconds_ = 0;
   bool quiet_ = false;

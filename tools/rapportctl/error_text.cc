@@ -13,7 +13,7 @@
 namespace rapport::ctl {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHints = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kHints = {{
     {"WAVE_NOT_CLOSED", "scores exist once the wave is closed: rapportctl wave close WAVE"},
     {"WAVE_NOT_OPEN", "answers are taken while the wave is open: rapportctl wave open WAVE"},
     {"WAVE_NOT_DRAFT", "only a draft can be opened: rapportctl wave get WAVE shows the state"},
@@ -26,6 +26,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHints =
     {"REQUEST_ID_REUSED", "this request id was used for something else: give another with --request-id"},
     {"TEXT_NOT_CLEAN", "put it differently: what stands in brackets in the proposed text cannot be released"},
     {"NAMES_NOT_REVIEWED", "look for names in the text to be released, then repeat with --names-reviewed"},
+    {"CREDENTIALS_MISSING", "say who you are: --token-file or RAPPORTCTL_TOKEN_FILE"},
+    {"TOKEN_EXPIRED", "fetch a new token from your provider"},
+    {"ROLE_MISSING", "ask whoever grants roles in your organization"},
+    {"ORGANIZATION_NOT_YOURS", "the token is for another organization"},
     {"DEADLINE_EXCEEDED", "give it more time with --timeout SECONDS"},
 }};
 

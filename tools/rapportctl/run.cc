@@ -69,6 +69,10 @@ int Run(int argc, const char* const* argv, Environment& env) {
     env.err << "error: " << error.what() << "\nhint: " << CommandPath(root) << " --help\n";
     return Exit(ExitCode::kUsage);
   }
+  if (const absl::Status ready = context.connections().Prepare(); !ready.ok()) {
+    env.err << ErrorText(ready);
+    return Exit(ExitCode::kUsage);
+  }
   const absl::StatusOr<ExitCode> done = context.action(context);
   env.out.flush();
   if (!done.ok()) {

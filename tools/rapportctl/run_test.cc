@@ -99,6 +99,17 @@ TEST_F(RunTest, AServiceOfItsOwnAddressIsAskedThere) {
   EXPECT_EQ(Ctl({"report", "acme/w", "--scoring-address", suite.address()}), 5);
 }
 
+TEST_F(RunTest, ATokenGoesByTlsOnly) {
+  const std::string token = directory.Write("token", "eyJhbGciOiJub25lIn0.e30.\n");
+  EXPECT_EQ(Ctl({"org", "list", "--token-file", token}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("ca-file: is needed with a token"));
+  EXPECT_EQ(Ctl({"org", "list", "--ca-file", directory.File("none")}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("ca-file: cannot be read"));
+  variables["RAPPORTCTL_TOKEN_FILE"] = directory.Write("empty", "");
+  EXPECT_EQ(Ctl({"org", "list"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("token-file: cannot be read, or is empty"));
+}
+
 TEST_F(RunTest, NamesThatEqualCommandsAreNames) {
   EXPECT_EQ(Ctl({"org", "get", "wave"}), 0) << err.str();
   EXPECT_EQ(suite.Requests<roster::v1::GetOrganizationRequest>().at(0).name(), "organizations/wave");

@@ -37,7 +37,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const Options& options) {
   std::unique_ptr<Suite> suite(new Suite(options));
   RAPPORT_RETURN_IF_ERROR(options.shape == Shape::kStandalone ? suite->StartStandalone()
                                                               : suite->StartServices());
-  suite->Connect();
+  suite->api_ = suite->ApiAs(options.credentials);
   return suite;
 }
 
@@ -112,6 +112,7 @@ absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Po
     case Service::kRoster:
       program = "rapport-roster";
       Append(StorageFlags("roster"), flags);
+      Append(options_.roster_flags, flags);
       break;
     case Service::kIntake:
       program = "rapport-intake";
@@ -132,6 +133,7 @@ absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Po
       program = "rapport-reporting";
       flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
       flags.push_back(base::StrCat("--scoring_address=", TargetOf(Service::kScoring)));
+      Append(options_.reporting_flags, flags);
       break;
   }
   return Process::Start(program, std::move(flags));
@@ -170,19 +172,26 @@ std::string Suite::Logs() const {
   return logs;
 }
 
-void Suite::Connect() {
-  const auto channel_to = [this](Service service) { return rpc::MakeChannel(TargetOf(service)); };
+Api Suite::ApiAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials) const {
+  rpc::ChannelOptions options;
+  options.credentials = credentials;
+  if (credentials != nullptr) options.server_name = "localhost";
+  const auto channel_to = [&](Service service, bool apart = false) {
+    return rpc::MakeChannel(TargetOf(service, apart), options);
+  };
+  Api api;
   const auto to_intake = channel_to(Service::kIntake);
-  api_.roster = RosterService::NewStub(channel_to(Service::kRoster));
-  api_.instruments = InstrumentService::NewStub(to_intake);
-  api_.waves = WaveService::NewStub(to_intake);
-  api_.responses = ResponseService::NewStub(to_intake);
-  if (intake().apart_port() != 0) {
-    api_.answers = AnswerService::NewStub(rpc::MakeChannel(TargetOf(Service::kIntake, true)));
+  api.roster = RosterService::NewStub(channel_to(Service::kRoster));
+  api.instruments = InstrumentService::NewStub(to_intake);
+  api.waves = WaveService::NewStub(to_intake);
+  api.responses = ResponseService::NewStub(to_intake);
+  if (options_.shape != Shape::kStandalone) {
+    api.answers = AnswerService::NewStub(channel_to(Service::kIntake, /*apart=*/true));
   }
-  api_.scoring = ScoringService::NewStub(channel_to(Service::kScoring));
-  api_.comments = CommentService::NewStub(channel_to(Service::kScoring));
-  api_.reporting = ReportingService::NewStub(channel_to(Service::kReporting));
+  api.scoring = ScoringService::NewStub(channel_to(Service::kScoring));
+  api.comments = CommentService::NewStub(channel_to(Service::kScoring));
+  api.reporting = ReportingService::NewStub(channel_to(Service::kReporting));
+  return api;
 }
 
 }  // namespace rapport::integration

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 #include "libs/testing/postgres_server.h"
 #include "libs/testing/redis_server.h"
@@ -71,15 +72,21 @@ class Suite {
  public:
   struct Options {
     Shape shape = Shape::kStandalone;
-    std::string redis_socket = {};                // empty: the cache is in the process; not of replicas
-    std::vector<std::string> redis_flags = {};    // of replicas: another Redis than the suite's own
-    std::vector<std::string> flags = {};          // for every process
-    std::vector<std::string> intake_flags = {};   // of four processes
-    std::vector<std::string> scoring_flags = {};  // of four processes
+    std::string redis_socket = {};              // empty: the cache is in the process; not of replicas
+    std::vector<std::string> redis_flags = {};  // of replicas: another Redis than the suite's own
+    std::vector<std::string> flags = {};        // for every process
+    // Of four processes:
+    std::vector<std::string> roster_flags = {};
+    std::vector<std::string> intake_flags = {};
+    std::vector<std::string> scoring_flags = {};
+    std::vector<std::string> reporting_flags = {};
+    std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;  // of api(); none: no TLS
   };
   static absl::StatusOr<std::unique_ptr<Suite>> Start(const Options& options);
 
   const Api& api() const { return api_; }
+  // Stubs of a caller who shows these; whatever they are, the servers are called localhost.
+  Api ApiAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials) const;
 
   // A process that serves; all four are the standalone one when there is only that.
   Process& process(Service service, int replica = 0) {
@@ -121,7 +128,6 @@ class Suite {
   std::vector<std::string> PartsFlags(int port) const;
   // Where gRPC finds all processes of a service; `apart`: where they serve apart.
   std::string TargetOf(Service service, bool apart = false) const;
-  void Connect();
 
   const Options options_;
   const rapport::testing::TempDir dir_;
