@@ -18,7 +18,7 @@ server:
   drain_seconds: {{ .root.Values.shutdown.drainSeconds }}
   allow_insecure_non_loopback: {{ .root.Values.insecure }}
 log:
-  level: {{ .root.Values.log.level }}
+  level: LOG_LEVEL_{{ .root.Values.log.level }}
 {{- end }}
 
 {{- define "rapport.config.roster" -}}
@@ -48,10 +48,10 @@ answers:
 {{- with .root.Values.redis }}
 {{- if .enabled }}
 cache:
-  backend: REDIS
+  backend: CACHE_BACKEND_REDIS
   redis:
     address: {{ .address | quote }}
-    topology: {{ .topology }}
+    topology: REDIS_TOPOLOGY_{{ .topology }}
     primary_name: {{ .primaryName | quote }}
     username: {{ .username | quote }}
     db: {{ .db }}

@@ -1,0 +1,159 @@
+"""Configuration: the real binaries take what is rendered, it fits the objects around it, and it holds no secret."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+import chart
+
+BINARIES = pathlib.Path(os.environ["SUITE_BINARIES"])
+
+# Everything that is not on by default, on.
+EVERYTHING = ("redis.topology=\"SENTINEL\"", "redis.sentinelPasswordKey=\"sentinel\"", "scoring.parts.enabled=true",
+              'intake.settings={"postgres": {"connections": 16}, "epoch": {"min_responses": 32}}',
+              'scoring.settings={"cache": {"max_bytes": 268435456}, "parts": {"min_sheets": 500000}}')
+
+SECRETS = {
+    "roster": {"RAPPORT_POSTGRES_PASSWORD"},
+    "intake": {"RAPPORT_POSTGRES_PASSWORD"},
+    "scoring": {"RAPPORT_CACHE_REDIS_PASSWORD", "RAPPORT_CACHE_REDIS_INTEGRITY_KEY"},
+    "reporting": set(),
+    "standalone": set(),
+}
+
+
+def each_service():
+    renderings = [(size, ()) for size in chart.SIZES] + [("medium", EVERYTHING)]
+    return [(f"{size} {' '.join(settings)}: {component}", size, component, chart.render(size, *settings))
+            for size, settings in renderings for component in chart.components(size)]
+
+
+def environment(objects, component):
+    """The variables of a service's container, with a value in place of each secret."""
+    return {variable["name"]: variable.get("value", "from-a-secret")
+            for variable in chart.container(objects, component).get("env", [])}
+
+
+def run(component, configuration, *flags, variables=()):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "config.json"
+        path.write_text(json.dumps(configuration), encoding="utf-8")
+        return subprocess.run([BINARIES / f"rapport-{component}", f"--config={path}", *flags], env=dict(variables),
+                              capture_output=True, text=True, check=False, timeout=30)
+
+
+def leaves(value, path=""):
+    """Every setting below `value`, by its path."""
+    if not isinstance(value, dict):
+        return {path: value}
+    return {name: leaf for key, below in value.items()
+            for name, leaf in leaves(below, f"{path}.{key}" if path else key).items()}
+
+
+class ConfigurationTest(unittest.TestCase):
+    def test_binaries_take_it_and_mean_the_same(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                rendered = chart.configuration(objects, component)
+                result = run(component, rendered, "--print-config", variables=environment(objects, component))
+                self.assertEqual(result.returncode, 0, result.stderr)
+                in_force = leaves(json.loads(result.stdout))
+                for path, value in leaves(rendered).items():
+                    self.assertEqual(str(in_force.get(path, "")), str(value), path)
+
+    def test_binaries_refuse_what_they_do_not_know(self):
+        for component in (*chart.SERVICES, "standalone"):
+            self.assertNotEqual(run(component, {"server": {"no_such_setting": 1}}, "--print-config").returncode, 0)
+
+    def test_standalone_serves_with_it(self):
+        configuration = chart.configuration(chart.render("small"), "standalone")
+        for address in ("listen_address", "health_address", "metrics_address"):
+            configuration["server"][address] = "127.0.0.1:0"
+        with tempfile.TemporaryDirectory() as folder:
+            configuration["data_dir"] = folder
+            path = pathlib.Path(folder) / "config.json"
+            path.write_text(json.dumps(configuration), encoding="utf-8")
+            with subprocess.Popen([BINARIES / "rapport-standalone", f"--config={path}"], env={}, text=True,
+                                  stderr=subprocess.PIPE) as process:
+                log = ""
+                while '"event":"serving"' not in log and (line := process.stderr.readline()):
+                    log += line
+                process.kill()
+            self.assertIn('"event":"serving"', log)
+
+    def test_no_secret_is_in_a_config_map(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                for path in leaves(chart.configuration(objects, component)):
+                    self.assertNotRegex(path, r"(^|\.|_)(password|integrity_key|token|secret)$")
+                self.assertNotRegex(json.dumps(chart.configuration(objects, component)), r"password *=|://[^/\"]*:[^/\"]*@")
+
+    def test_secrets_come_from_secrets_that_exist(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                variables = chart.container(objects, component).get("env", [])
+                for variable in variables:
+                    self.assertEqual(set(variable["valueFrom"]), {"secretKeyRef"})
+                expected = SECRETS[component]
+                if EVERYTHING[0] in where and component == "scoring":
+                    expected = expected | {"RAPPORT_CACHE_REDIS_SENTINEL_PASSWORD"}
+                self.assertEqual({variable["name"] for variable in variables}, expected)
+        for size in chart.SIZES:
+            self.assertEqual(chart.of_kind(chart.render(size), "Secret"), [])
+
+    def test_addresses_are_services_of_this_release_at_ports_that_they_serve(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                addresses = [value for path, value in leaves(chart.configuration(objects, component)).items()
+                             if str(value).startswith("dns:")]
+                self.assertEqual(len(addresses), {"intake": 1, "reporting": 2}.get(component, len(addresses)))
+                for address in addresses:
+                    name, namespace, port = re.fullmatch(r"dns:///([a-z-]+)\.([a-z]+)\.svc:([0-9]+)", address).groups()
+                    self.assertEqual(namespace, chart.NAMESPACE)
+                    services = [thing for thing in chart.of_kind(objects, "Service") if thing["metadata"]["name"] == name]
+                    self.assertEqual(len(services), 1, address)
+                    self.assertIn(int(port), [offered["port"] for offered in services[0]["spec"]["ports"]])
+
+    def test_servers_listen_where_the_container_says(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                settings = leaves(chart.configuration(objects, component))
+                listening = {int(value.rpartition(":")[2]) for path, value in settings.items()
+                             if re.search(r"server\.(listen|health|metrics)_address$", path)}
+                self.assertEqual(listening, {port["containerPort"] for port in chart.container(objects, component)["ports"]})
+
+    def test_certificates_lie_where_the_configuration_looks_for_them(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                files = {value for path, value in leaves(chart.configuration(objects, component)).items()
+                         if path.endswith("_file")}
+                mounts = {mount["mountPath"] for mount in chart.container(objects, component)["volumeMounts"]}
+                self.assertEqual("/etc/rapport/tls" in mounts, component in ("intake", "scoring"))
+                if files:
+                    self.assertEqual(files, {f"/etc/rapport/tls/{name}" for name in ("tls.crt", "tls.key", "ca.crt")})
+
+    def test_certificates_name_the_callers_that_are_let_in_and_the_hosts_that_are_called(self):
+        objects = chart.render("large")
+        issued = {chart.component_of(thing): thing["spec"] for thing in chart.of_kind(objects, "Certificate")}
+        for component, spec in issued.items():
+            volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
+            self.assertEqual(volumes["tls"]["secret"]["secretName"], spec["secretName"])
+        scoring = chart.configuration(objects, "scoring")
+        for server in (chart.configuration(objects, "intake")["answers_server"], scoring["parts_server"]):
+            self.assertEqual(server["tls"]["allowed_callers"], issued["scoring"]["uris"])
+        for target, component in ((scoring["answers"], "intake"), (scoring["parts"]["replicas"], "scoring")):
+            host = target["address"].removeprefix("dns:///").rpartition(":")[0]
+            self.assertIn(host, issued[component]["dnsNames"])
+
+    def test_secrets_of_certificates_are_named_by_the_template(self):
+        objects = chart.render("medium", 'tls.secretNameTemplate="{service}.{fullname}"')
+        volumes = {volume["name"]: volume for volume in chart.pod(objects, "intake")["spec"]["volumes"]}
+        self.assertEqual(volumes["tls"]["secret"]["secretName"], "intake.trust-rapport")
+
+
+if __name__ == "__main__":
+    unittest.main()

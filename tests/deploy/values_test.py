@@ -1,0 +1,96 @@
+"""Values: a typing error, a contradiction and a password in the wrong place are refused, and told why."""
+
+import unittest
+
+import chart
+
+# (values file, setting, what is said)
+REFUSED_BY_SCHEMA = (
+    ("medium", "replica=3", "'replica' not allowed"),
+    ("medium", "roster.replicsa=3", "'replicsa' not allowed"),
+    ("medium", "roster.replicas=0", "/roster/replicas"),
+    ("medium", 'roster.replicas="2"', "/roster/replicas"),
+    ("medium", 'mode="service"', "/mode"),
+    ("medium", 'insecure="yes"', "/insecure"),
+    ("medium", 'image.tag="latest"', "/image/tag"),
+    ("medium", 'image.digests={"roster": "abc"}', "/image/digests/roster"),
+    ("medium", 'image.digests={"rooster": "sha256:%s"}' % ("0" * 64), "'rooster' not allowed"),
+    ("medium", 'redis.topology="SHARDED"', "/redis/topology"),
+    ("medium", 'redis.password="secret"', "'password' not allowed"),
+    ("medium", 'roster.postgres.password="secret"', "'password' not allowed"),
+    ("medium", 'roster.postgres.url="host=db user=rapport_roster password=secret"', "/roster/postgres/url"),
+    ("medium", 'roster.postgres.url="postgresql://rapport_roster:secret@db/rapport"', "/roster/postgres/url"),
+    ("medium", 'intake.postgres.owner.url="postgresql://rapport_owner:secret@db/rapport"', "/intake/postgres/owner/url"),
+    ("medium", 'networkPolicy.callers={"scorin": []}', "'scorin' not allowed"),
+    ("medium", 'networkPolicy.callers={"scoring": [{}]}', "/networkPolicy/callers/scoring/0"),
+    ("medium", 'tls.secretNameTemplate="one-for-all"', "/tls/secretNameTemplate"),
+    ("medium", 'roster.settings={"server": {"listen_address": "0.0.0.0:1"}}', "listen_address"),
+    ("medium", 'roster.settings={"server": {"drain_seconds": 300}}', "drain_seconds"),
+    ("medium", 'roster.settings={"postgres": {"password": "secret"}}', "password"),
+    ("medium", 'scoring.settings={"cache": {"redis": {"password": "secret"}}}', "redis"),
+    ("medium", 'scoring.settings={"answers": {"address": "elsewhere:1"}}', "answers"),
+    ("large", "roster.autoscaling.minReplicas=1", "/roster/autoscaling/minReplicas"),
+    ("large", 'scoring.resources.limits.memory="8GB"', "/scoring/resources/limits/memory"),
+    ("small", "standalone.replicas=2", "'replicas' not allowed"),
+    ("small", 'standalone.volume.accessMode="ReadWriteMany"', "/standalone/volume/accessMode"),
+)
+
+REFUSED_BY_CHECKS = (
+    ("small", ("insecure=false",), "set insecure=true"),
+    ("medium", ("tls.enabled=false",), "tls.enabled=true is needed"),
+    ("medium", ('roster.postgres.url=""',), "roster.postgres.url is needed"),
+    ("medium", ('intake.postgres.url=""',), "intake.postgres.url is needed"),
+    ("medium", ('intake.postgres.owner.url=""',), "intake.postgres.owner.url is needed"),
+    ("medium", ('intake.postgres.url="host=db user=one"', 'roster.postgres.url="host=db user=one"'), "roles of their own"),
+    ("medium", ("networkPolicy.postgres.to=[]",), "networkPolicy.postgres.to is needed"),
+    ("medium", ("networkPolicy.redis.to=[]",), "networkPolicy.redis.to is needed"),
+    ("medium", ('redis.address=""',), "redis.address is needed"),
+    ("large", ('tls.certManager.issuerRef.name=""',), "tls.certManager.issuerRef.name is needed"),
+)
+
+TAKEN = (
+    ("medium", ("migration.enabled=false", 'intake.postgres.owner.url=""', 'roster.postgres.owner.url=""')),
+    ("medium", ("redis.enabled=false", "networkPolicy.redis.to=[]")),
+    ("medium", ("networkPolicy.enabled=false", "networkPolicy.postgres.to=[]")),
+    ("medium", ('roster.settings={"server": {"worker_threads": 4}, "postgres": {"connections": 16}}',)),
+    ("small", ('standalone.volume.existingClaim="answers"',)),
+    ("small", ('global={"anything": 1}',)),
+)
+
+
+class ValuesTest(unittest.TestCase):
+    def test_the_schema_refuses_what_nobody_reads(self):
+        for size, setting, said in REFUSED_BY_SCHEMA:
+            with self.subTest(setting=setting):
+                refusal = chart.refusal(size, setting)
+                self.assertIn("values don't meet the specifications of the schema", refusal)
+                self.assertIn(said, refusal)
+
+    def test_contradictions_are_refused_with_what_to_do(self):
+        for size, settings, said in REFUSED_BY_CHECKS:
+            with self.subTest(settings=settings):
+                self.assertIn(said, chart.refusal(size, *settings))
+
+    def test_what_makes_sense_is_taken(self):
+        for size, settings in TAKEN:
+            with self.subTest(settings=settings):
+                self.assertEqual(chart.refusal(size, *settings), "")
+
+    def test_nothing_is_rendered_without_a_word_on_tls(self):
+        result = chart.helm("template", "bare", str(chart.CHART))
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn("insecure=true", result.stderr)
+
+    def test_an_older_kubernetes_is_refused(self):
+        result = chart.helm("template", "old", str(chart.CHART), "--kube-version", "1.29.0")
+        self.assertNotEqual(result.returncode, 0)
+
+    def test_a_claim_that_exists_is_used(self):
+        objects = chart.render("small", 'standalone.volume.existingClaim="answers"')
+        self.assertEqual(chart.of_kind(objects, "PersistentVolumeClaim"), [])
+        volumes = chart.pod(objects, "standalone")["spec"]["volumes"]
+        self.assertIn({"name": "data", "persistentVolumeClaim": {"claimName": "answers"}}, volumes)
+
+
+if __name__ == "__main__":
+    unittest.main()
