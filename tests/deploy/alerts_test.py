@@ -11,6 +11,7 @@ import yaml
 import chart
 
 RUNBOOKS = chart.ROOT / "deploy/runbooks"
+SCENARIOS = (pathlib.Path(__file__).parent / "alerts_scenarios.yaml").read_text(encoding="utf-8")
 # Made by Prometheus itself for every target.
 OF_PROMETHEUS = {"up"}
 # What a runbook tells, in this order.
@@ -48,7 +49,8 @@ class AlertsTest(unittest.TestCase):
     def test_runbooks_can_be_served_elsewhere(self):
         spec = rules("large", 'monitoring.prometheusRule.runbookBaseUrl="https://runbooks.example/rapport/"')
         for alert in (rule for group in spec["groups"] for rule in group["rules"]):
-            self.assertEqual(alert["annotations"]["runbook_url"], f"https://runbooks.example/rapport/{alert['alert']}.md")
+            self.assertEqual(alert["annotations"]["runbook_url"],
+                             f"https://runbooks.example/rapport/{alert['alert']}.md")
 
     def test_runbooks_tell_meaning_impact_where_to_look_and_what_to_do(self):
         for path in sorted(RUNBOOKS.glob("*.md")):
@@ -95,16 +97,14 @@ class AlertsTest(unittest.TestCase):
     def test_promtool_takes_the_rules_and_they_fire_as_told(self):
         with tempfile.TemporaryDirectory() as folder:
             (pathlib.Path(folder) / "rules.yaml").write_text(yaml.safe_dump(rules()), encoding="utf-8")
-            scenarios = (pathlib.Path(__file__).parent / "alerts_scenarios.yaml").read_text(encoding="utf-8")
-            (pathlib.Path(folder) / "scenarios.yaml").write_text(scenarios, encoding="utf-8")
+            (pathlib.Path(folder) / "scenarios.yaml").write_text(SCENARIOS, encoding="utf-8")
             for command in (["check", "rules", "--lint-fatal", "rules.yaml"], ["test", "rules", "scenarios.yaml"]):
                 result = subprocess.run(["promtool", *command], cwd=folder, capture_output=True, text=True, check=False)
                 self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     def test_every_alert_has_a_scenario_in_which_it_fires_and_one_in_which_it_does_not(self):
-        scenarios = yaml.safe_load((pathlib.Path(__file__).parent / "alerts_scenarios.yaml").read_text(encoding="utf-8"))
         fires, rests = set(), set()
-        for scenario in scenarios["tests"]:
+        for scenario in yaml.safe_load(SCENARIOS)["tests"]:
             for asked in scenario["alert_rule_test"]:
                 (fires if asked.get("exp_alerts") else rests).add(asked["alertname"])
         names = {alert["alert"] for alert in alerts()}

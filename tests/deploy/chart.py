@@ -12,6 +12,7 @@ CHART = ROOT / "deploy/helm/rapport"
 SIZES = ("small", "medium", "large")
 SERVICES = ("roster", "intake", "scoring", "reporting")
 KUBERNETES = "1.34.0"
+VERSION = yaml.safe_load((CHART / "Chart.yaml").read_text(encoding="utf-8"))["appVersion"]
 NAMESPACE = "hospital"
 RELEASE = "trust"
 
@@ -29,7 +30,8 @@ def helm(*arguments):
 
 
 def template(size, *settings):
-    arguments = ["template", RELEASE, str(CHART), "--namespace", NAMESPACE, "--values", str(CHART / f"values-{size}.yaml")]
+    arguments = ["template", RELEASE, str(CHART), "--namespace", NAMESPACE,
+                 "--values", str(CHART / f"values-{size}.yaml")]
     for setting in settings:
         arguments += ["--set-json", setting]
     return helm(*arguments)
@@ -95,6 +97,11 @@ def container(objects, component):
     if len(containers) != 1:
         raise AssertionError(f"{len(containers)} containers in {component}")
     return containers[0]
+
+
+def ports(objects, component):
+    """The ports that a service's container names, by name."""
+    return {port["name"]: port["containerPort"] for port in container(objects, component)["ports"]}
 
 
 def configuration(objects, component):

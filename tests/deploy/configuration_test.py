@@ -88,9 +88,10 @@ class ConfigurationTest(unittest.TestCase):
     def test_no_secret_is_in_a_config_map(self):
         for where, _, component, objects in each_service():
             with self.subTest(where):
-                for path in leaves(chart.configuration(objects, component)):
+                settings = leaves(chart.configuration(objects, component))
+                for path in settings:
                     self.assertNotRegex(path, r"(^|\.|_)(password|integrity_key|token|secret)$")
-                self.assertNotRegex(json.dumps(chart.configuration(objects, component)), r"password *=|://[^/\"]*:[^/\"]*@")
+                self.assertNotRegex(json.dumps(settings), r"password *=|://[^/\"]*:[^/\"]*@")
 
     def test_secrets_come_from_secrets_that_exist(self):
         for where, _, component, objects in each_service():
@@ -114,7 +115,8 @@ class ConfigurationTest(unittest.TestCase):
                 for address in addresses:
                     name, namespace, port = re.fullmatch(r"dns:///([a-z-]+)\.([a-z]+)\.svc:([0-9]+)", address).groups()
                     self.assertEqual(namespace, chart.NAMESPACE)
-                    services = [thing for thing in chart.of_kind(objects, "Service") if thing["metadata"]["name"] == name]
+                    services = [service for service in chart.of_kind(objects, "Service")
+                                if service["metadata"]["name"] == name]
                     self.assertEqual(len(services), 1, address)
                     self.assertIn(int(port), [offered["port"] for offered in services[0]["spec"]["ports"]])
 
@@ -124,7 +126,7 @@ class ConfigurationTest(unittest.TestCase):
                 settings = leaves(chart.configuration(objects, component))
                 listening = {int(value.rpartition(":")[2]) for path, value in settings.items()
                              if re.search(r"server\.(listen|health|metrics)_address$", path)}
-                self.assertEqual(listening, {port["containerPort"] for port in chart.container(objects, component)["ports"]})
+                self.assertEqual(listening, set(chart.ports(objects, component).values()))
 
     def test_certificates_lie_where_the_configuration_looks_for_them(self):
         for where, _, component, objects in each_service():

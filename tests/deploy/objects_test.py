@@ -64,7 +64,7 @@ class ObjectsTest(unittest.TestCase):
             with self.subTest(where):
                 for thing in chart.standard(objects):
                     for version in VERSIONS:
-                        with self.subTest(size=size, kind=thing["kind"], name=thing["metadata"]["name"], version=version):
+                        with self.subTest(where, kind=thing["kind"], name=thing["metadata"]["name"], version=version):
                             kubernetes_validate.validate(thing, version, strict=True)
 
     def test_custom_resources_have_the_fields_that_their_operators_read(self):
@@ -111,7 +111,7 @@ class ObjectsTest(unittest.TestCase):
                     self.assertTrue(chart.selects({"matchLabels": service["selector"]},
                                                   chart.pod(objects, component)["metadata"]["labels"]))
                     offered = {port["name"]: port["port"] for port in service["ports"]}
-                    listening = {port["name"]: port["containerPort"] for port in chart.container(objects, component)["ports"]}
+                    listening = chart.ports(objects, component)
                     del listening["health"]
                     self.assertEqual(offered, listening)
 
@@ -119,10 +119,11 @@ class ObjectsTest(unittest.TestCase):
         for where, size, objects in each_size():
             with self.subTest(where):
                 selectors = [(kind, thing["spec"]["selector"], chart.component_of(thing))
-                             for kind in ("Deployment", "PodDisruptionBudget") for thing in chart.of_kind(objects, kind)]
-                selectors += [("topology spread", constraint["labelSelector"], component)
-                              for component in chart.components(size)
-                              for constraint in chart.pod(objects, component)["spec"].get("topologySpreadConstraints", [])]
+                             for kind in ("Deployment", "PodDisruptionBudget")
+                             for thing in chart.of_kind(objects, kind)]
+                for component in chart.components(size):
+                    spread = chart.pod(objects, component)["spec"].get("topologySpreadConstraints", [])
+                    selectors += [("spread", constraint["labelSelector"], component) for constraint in spread]
                 for kind, selector, component in selectors:
                     with self.subTest(size=size, kind=kind, component=component):
                         taken = [template["metadata"]["labels"]["app.kubernetes.io/component"]
@@ -137,7 +138,8 @@ class ObjectsTest(unittest.TestCase):
                             chart.of_kind(objects, "HorizontalPodAutoscaler")}
                 for deployment in chart.of_kind(objects, "Deployment"):
                     with self.subTest(size=size, name=deployment["metadata"]["name"]):
-                        self.assertNotEqual("replicas" in deployment["spec"], deployment["metadata"]["name"] in followed)
+                        fixed = "replicas" in deployment["spec"]
+                        self.assertNotEqual(fixed, deployment["metadata"]["name"] in followed)
                 for thing in chart.of_kind(objects, "HorizontalPodAutoscaler"):
                     self.assertLess(thing["spec"]["minReplicas"], thing["spec"]["maxReplicas"])
 
