@@ -24,17 +24,17 @@ def components(size):
     return ("standalone",) if size == "small" else SERVICES
 
 
-def helm(*arguments):
-    return subprocess.run(["helm", *arguments, "--kube-version", KUBERNETES],
+def helm(*arguments, kubernetes=KUBERNETES):
+    return subprocess.run(["helm", *arguments, "--kube-version", kubernetes],
                           capture_output=True, text=True, check=False)
 
 
-def template(size, *settings):
+def template(size, *settings, kubernetes=KUBERNETES):
     arguments = ["template", RELEASE, str(CHART), "--namespace", NAMESPACE,
                  "--values", str(CHART / f"values-{size}.yaml")]
     for setting in settings:
         arguments += ["--set-json", setting]
-    return helm(*arguments)
+    return helm(*arguments, kubernetes=kubernetes)
 
 
 @functools.cache
@@ -48,7 +48,7 @@ def rendered_text(size, *settings):
 @functools.cache
 def render(size, *settings):
     """The objects of a values file; a setting is `path=JSON`. Not to be changed: they are kept."""
-    return [thing for thing in yaml.safe_load_all(rendered_text(size, *settings)) if thing]
+    return [thing for thing in yaml.load_all(rendered_text(size, *settings), Loader=yaml.CSafeLoader) if thing]
 
 
 def refusal(size, *settings):

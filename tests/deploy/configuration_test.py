@@ -26,6 +26,16 @@ SECRETS = {
 }
 
 
+# By setting: the service that is called, and at which of its ports.
+CALLS = {
+    "roster": {},
+    "intake": {"roster_address": ("roster", "grpc")},
+    "scoring": {"intake_address": ("intake", "grpc"), "answers.address": ("intake", "answers")},
+    "reporting": {"intake_address": ("intake", "grpc"), "scoring_address": ("scoring", "grpc")},
+    "standalone": {},
+}
+
+
 def each_service():
     renderings = [(size, ()) for size in chart.SIZES] + [("medium", EVERYTHING)]
     return [(f"{size} {' '.join(settings)}: {component}", size, component, chart.render(size, *settings))
@@ -99,6 +109,7 @@ class ConfigurationTest(unittest.TestCase):
                 variables = chart.container(objects, component).get("env", [])
                 for variable in variables:
                     self.assertEqual(set(variable["valueFrom"]), {"secretKeyRef"})
+                    self.assertEqual(set(variable["valueFrom"]["secretKeyRef"]), {"name", "key"})
                 expected = SECRETS[component]
                 if EVERYTHING[0] in where and component == "scoring":
                     expected = expected | {"RAPPORT_CACHE_REDIS_SENTINEL_PASSWORD"}
@@ -106,19 +117,21 @@ class ConfigurationTest(unittest.TestCase):
         for size in chart.SIZES:
             self.assertEqual(chart.of_kind(chart.render(size), "Secret"), [])
 
-    def test_addresses_are_services_of_this_release_at_ports_that_they_serve(self):
+    def test_addresses_are_services_of_this_release_at_the_ports_that_are_meant(self):
         for where, _, component, objects in each_service():
             with self.subTest(where):
-                addresses = [value for path, value in leaves(chart.configuration(objects, component)).items()
-                             if str(value).startswith("dns:")]
-                self.assertEqual(len(addresses), {"intake": 1, "reporting": 2}.get(component, len(addresses)))
-                for address in addresses:
-                    name, namespace, port = re.fullmatch(r"dns:///([a-z-]+)\.([a-z]+)\.svc:([0-9]+)", address).groups()
-                    self.assertEqual(namespace, chart.NAMESPACE)
-                    services = [service for service in chart.of_kind(objects, "Service")
-                                if service["metadata"]["name"] == name]
-                    self.assertEqual(len(services), 1, address)
-                    self.assertIn(int(port), [offered["port"] for offered in services[0]["spec"]["ports"]])
+                services = {thing["metadata"]["name"]: thing for thing in chart.of_kind(objects, "Service")}
+                called = {}
+                for path, address in leaves(chart.configuration(objects, component)).items():
+                    if str(address).startswith("dns:"):
+                        parts = re.fullmatch(rf"dns:///([a-z-]+)\.{chart.NAMESPACE}\.svc:([0-9]+)", address)
+                        name, port = parts.groups()
+                        offered = {port["port"]: port["name"] for port in services[name]["spec"]["ports"]}
+                        called[path] = (chart.component_of(services[name]), offered[int(port)])
+                expected = dict(CALLS[component])
+                if "parts" in chart.configuration(objects, component):
+                    expected["parts.replicas.address"] = ("scoring", "parts")
+                self.assertEqual(called, expected)
 
     def test_servers_listen_where_the_container_says(self):
         for where, _, component, objects in each_service():
@@ -142,6 +155,7 @@ class ConfigurationTest(unittest.TestCase):
         objects = chart.render("large")
         issued = {chart.component_of(thing): thing["spec"] for thing in chart.of_kind(objects, "Certificate")}
         for component, spec in issued.items():
+            self.assertEqual(spec["uris"], [f"spiffe://rapport/{component}"])
             volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
             self.assertEqual(volumes["tls"]["secret"]["secretName"], spec["secretName"])
         scoring = chart.configuration(objects, "scoring")

@@ -140,8 +140,11 @@ class ObjectsTest(unittest.TestCase):
                     with self.subTest(size=size, name=deployment["metadata"]["name"]):
                         fixed = "replicas" in deployment["spec"]
                         self.assertNotEqual(fixed, deployment["metadata"]["name"] in followed)
-                for thing in chart.of_kind(objects, "HorizontalPodAutoscaler"):
-                    self.assertLess(thing["spec"]["minReplicas"], thing["spec"]["maxReplicas"])
+
+    def test_replicas_follow_the_processor_time_that_they_use(self):
+        for autoscaler in chart.of_kind(chart.render("large"), "HorizontalPodAutoscaler"):
+            self.assertLess(autoscaler["spec"]["minReplicas"], autoscaler["spec"]["maxReplicas"])
+            self.assertEqual([metric["resource"]["name"] for metric in autoscaler["spec"]["metrics"]], ["cpu"])
 
     def test_a_node_can_be_drained(self):
         for where, _, objects in each_size():

@@ -1,6 +1,9 @@
 """Values: a typing error, a contradiction and a password in the wrong place are refused, and told why."""
 
+import re
 import unittest
+
+import yaml
 
 import chart
 
@@ -58,6 +61,15 @@ TAKEN = (
 )
 
 
+def paths(values, prefix=""):
+    """Every value by its path; what is empty or a list is one."""
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from paths(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
 class ValuesTest(unittest.TestCase):
     def test_the_schema_refuses_what_nobody_reads(self):
         for size, setting, said in REFUSED_BY_SCHEMA:
@@ -82,14 +94,27 @@ class ValuesTest(unittest.TestCase):
         self.assertIn("insecure=true", result.stderr)
 
     def test_an_older_kubernetes_is_refused(self):
-        result = chart.helm("template", "old", str(chart.CHART), "--kube-version", "1.29.0")
-        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual(chart.template("small", kubernetes="1.30.0").returncode, 0)
+        self.assertIn("requires kubeVersion", chart.template("small", kubernetes="1.29.9").stderr)
 
     def test_a_claim_that_exists_is_used(self):
         objects = chart.render("small", 'standalone.volume.existingClaim="answers"')
         self.assertEqual(chart.of_kind(objects, "PersistentVolumeClaim"), [])
         volumes = chart.pod(objects, "standalone")["spec"]["volumes"]
         self.assertIn({"name": "data", "persistentVolumeClaim": {"claimName": "answers"}}, volumes)
+
+    def test_the_readme_names_every_value_and_no_other(self):
+        readme = (chart.CHART / "README.md").read_text(encoding="utf-8")
+        names = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", readme, re.MULTILINE)))
+        values = yaml.safe_load((chart.CHART / "values.yaml").read_text(encoding="utf-8"))
+        known = set(paths(values))
+        covered = set()
+        for name in names:
+            services = [name.replace("SERVICE", service) for service in (*chart.SERVICES, "standalone")]
+            meant = {path for path in known for one in services if path == one or path.startswith(f"{one}.")}
+            self.assertTrue(meant, f"{name} is no value")
+            covered |= meant
+        self.assertEqual(known - covered, set())
 
 
 if __name__ == "__main__":
