@@ -105,7 +105,8 @@ class ValuesTest(unittest.TestCase):
 
     def test_the_readme_names_every_value_and_no_other(self):
         readme = (chart.CHART / "README.md").read_text(encoding="utf-8")
-        names = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", readme, re.MULTILINE)))
+        table = readme.partition("## Values\n")[2].partition("\n## ")[0]
+        names = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)))
         values = yaml.safe_load((chart.CHART / "values.yaml").read_text(encoding="utf-8"))
         known = set(paths(values))
         covered = set()
