@@ -1,16 +1,12 @@
 """Configuration: the real binaries take what is rendered, it fits the objects around it, and it holds no secret."""
 
 import json
-import os
-import pathlib
 import re
-import subprocess
 import tempfile
 import unittest
 
+import binaries
 import chart
-
-BINARIES = pathlib.Path(os.environ["SUITE_BINARIES"])
 
 # Everything that is not on by default, on.
 EVERYTHING = ("redis.topology=\"SENTINEL\"", "redis.sentinelPasswordKey=\"sentinel\"", "scoring.parts.enabled=true",
@@ -48,14 +44,6 @@ def environment(objects, component):
             for variable in chart.container(objects, component).get("env", [])}
 
 
-def run(component, configuration, *flags, variables=()):
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "config.json"
-        path.write_text(json.dumps(configuration), encoding="utf-8")
-        return subprocess.run([BINARIES / f"rapport-{component}", f"--config={path}", *flags], env=dict(variables),
-                              capture_output=True, text=True, check=False, timeout=30)
-
-
 def leaves(value, path=""):
     """Every setting below `value`, by its path."""
     if not isinstance(value, dict):
@@ -69,7 +57,7 @@ class ConfigurationTest(unittest.TestCase):
         for where, _, component, objects in each_service():
             with self.subTest(where):
                 rendered = chart.configuration(objects, component)
-                result = run(component, rendered, "--print-config", variables=environment(objects, component))
+                result = binaries.run(component, rendered, "--print-config", variables=environment(objects, component))
                 self.assertEqual(result.returncode, 0, result.stderr)
                 in_force = leaves(json.loads(result.stdout))
                 for path, value in leaves(rendered).items():
@@ -77,23 +65,16 @@ class ConfigurationTest(unittest.TestCase):
 
     def test_binaries_refuse_what_they_do_not_know(self):
         for component in (*chart.SERVICES, "standalone"):
-            self.assertNotEqual(run(component, {"server": {"no_such_setting": 1}}, "--print-config").returncode, 0)
+            self.assertNotEqual(binaries.run(component, {"server": {"no_such_setting": 1}}, "--print-config").returncode, 0)
 
-    def test_standalone_serves_with_it(self):
-        configuration = chart.configuration(chart.render("small"), "standalone")
-        for address in ("listen_address", "health_address", "metrics_address"):
-            configuration["server"][address] = "127.0.0.1:0"
-        with tempfile.TemporaryDirectory() as folder:
-            configuration["data_dir"] = folder
-            path = pathlib.Path(folder) / "config.json"
-            path.write_text(json.dumps(configuration), encoding="utf-8")
-            with subprocess.Popen([BINARIES / "rapport-standalone", f"--config={path}"], env={}, text=True,
-                                  stderr=subprocess.PIPE) as process:
-                log = ""
-                while '"event":"serving"' not in log and (line := process.stderr.readline()):
-                    log += line
-                process.kill()
-            self.assertIn('"event":"serving"', log)
+    def test_services_serve_with_it(self):
+        for size, component in (("small", "standalone"), *(("large", service) for service in chart.SERVICES)):
+            with self.subTest(size=size, component=component), tempfile.TemporaryDirectory() as folder:
+                objects = chart.render(size)
+                configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
+                binaries.make_certificate(folder, f"spiffe://rapport/{component}")
+                log = binaries.log_until_serving(component, configuration, folder, environment(objects, component))
+                self.assertIn('"event":"serving"', log)
 
     def test_no_secret_is_in_a_config_map(self):
         for where, _, component, objects in each_service():

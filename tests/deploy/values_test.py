@@ -48,6 +48,7 @@ REFUSED_BY_CHECKS = (
     ("medium", ("networkPolicy.postgres.to=[]",), "networkPolicy.postgres.to is needed"),
     ("medium", ("networkPolicy.redis.to=[]",), "networkPolicy.redis.to is needed"),
     ("medium", ('redis.address=""',), "redis.address is needed"),
+    ("medium", ('redis.existingSecret=""',), "redis.existingSecret is needed"),
     ("large", ('tls.certManager.issuerRef.name=""',), "tls.certManager.issuerRef.name is needed"),
 )
 

@@ -29,6 +29,9 @@ without what it needs. Each says what to do.
 {{- if not .Values.redis.address }}
 {{- fail "redis.address is needed." }}
 {{- end }}
+{{- if and .Values.redis.username (not .Values.redis.existingSecret) }}
+{{- fail "redis.existingSecret is needed: a user of Redis has a password." }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.redis.to) }}
 {{- fail "networkPolicy.redis.to is needed: the peers at which Redis is." }}
 {{- end }}
