@@ -38,10 +38,9 @@ def each_service():
             for size, settings in renderings for component in chart.components(size)]
 
 
-def environment(objects, component):
-    """The variables of a service's container, with a value in place of each secret."""
-    return {variable["name"]: variable.get("value", "from-a-secret")
-            for variable in chart.container(objects, component).get("env", [])}
+def environment(container):
+    """The variables of a container, with a value in place of each secret."""
+    return {variable["name"]: variable.get("value", "from-a-secret") for variable in container.get("env", [])}
 
 
 def leaves(value, path=""):
@@ -57,11 +56,27 @@ class ConfigurationTest(unittest.TestCase):
         for where, _, component, objects in each_service():
             with self.subTest(where):
                 rendered = chart.configuration(objects, component)
-                result = binaries.run(component, rendered, "--print-config", variables=environment(objects, component))
+                variables = environment(chart.container(objects, component))
+                result = binaries.run(component, rendered, "--print-config", variables=variables)
                 self.assertEqual(result.returncode, 0, result.stderr)
                 in_force = leaves(json.loads(result.stdout))
                 for path, value in leaves(rendered).items():
                     self.assertEqual(str(in_force.get(path, "")), str(value), path)
+
+    def test_binaries_take_what_migrations_are_given(self):
+        schema = '.settings={"postgres": {"schema": "elsewhere"}}'
+        for component in ("roster", "intake"):
+            with self.subTest(component):
+                job = chart.named(chart.render("medium", component + schema), "Job", f"{component}-migration")
+                container = job["spec"]["template"]["spec"]["containers"][0]
+                result = binaries.run(component, {}, *container["args"], "--print-config", variables=environment(container))
+                self.assertEqual(result.returncode, 0, result.stderr)
+                in_force = leaves(json.loads(result.stdout))
+                self.assertIs(in_force["migrate"], True)
+                self.assertIn(f"user=rapport_{component}", in_force["postgres.url"])
+                self.assertIn("user=rapport_owner", in_force["postgres.owner_url"])
+                self.assertEqual(in_force["postgres.schema"], "elsewhere")
+                self.assertEqual({in_force["postgres.password"], in_force["postgres.owner_password"]}, {"***"})
 
     def test_binaries_refuse_what_they_do_not_know(self):
         for component in (*chart.SERVICES, "standalone"):
@@ -73,7 +88,8 @@ class ConfigurationTest(unittest.TestCase):
                 objects = chart.render(size)
                 configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
                 binaries.make_certificate(folder, f"spiffe://rapport/{component}")
-                log = binaries.log_until_serving(component, configuration, folder, environment(objects, component))
+                variables = environment(chart.container(objects, component))
+                log = binaries.log_until_serving(component, configuration, folder, variables)
                 self.assertIn('"event":"serving"', log)
 
     def test_no_secret_is_in_a_config_map(self):

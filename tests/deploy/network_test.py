@@ -1,5 +1,7 @@
 """Network policies hold the arrows of the architecture, each at both ends, and no others."""
 
+import json
+import re
 import unittest
 
 import chart
@@ -79,6 +81,19 @@ class NetworkTest(unittest.TestCase):
                 ours = {arrow for arrow in ARROWS[size] if not arrow[0].startswith("outside")}
                 self.assertEqual(sent, lookups | ours)
                 self.assertEqual(received, {arrow for arrow in ARROWS[size] if not arrow[1].startswith("outside")})
+
+    def test_arrows_between_services_are_the_addresses_that_their_configuration_names(self):
+        for size in chart.SIZES:
+            with self.subTest(size):
+                objects = chart.render(size)
+                hosts = {service["metadata"]["name"]: chart.component_of(service)
+                         for service in chart.of_kind(objects, "Service")}
+                called = {(component, hosts[host], int(port)) for component in chart.components(size)
+                          for host, port in re.findall(r'"dns:///([a-z-]+)[^:"]*:([0-9]+)"',
+                                                       json.dumps(chart.configuration(objects, component)))}
+                sent, received = arrows(objects)
+                between = {arrow for arrow in sent | received if {arrow[0], arrow[1]} <= set(chart.components(size))}
+                self.assertEqual(called, between)
 
     def test_every_pod_is_held_off_in_both_directions(self):
         for size in chart.SIZES:

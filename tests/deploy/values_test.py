@@ -94,6 +94,11 @@ class ValuesTest(unittest.TestCase):
         self.assertNotEqual(result.returncode, 0)
         self.assertIn("insecure=true", result.stderr)
 
+    def test_a_release_with_too_long_a_name_is_refused(self):
+        values = ("--values", str(chart.CHART / "values-small.yaml"))
+        self.assertEqual(chart.helm("template", "r" * 32, str(chart.CHART), *values).returncode, 0)
+        self.assertIn("set fullnameOverride", chart.helm("template", "r" * 33, str(chart.CHART), *values).stderr)
+
     def test_an_older_kubernetes_is_refused(self):
         self.assertEqual(chart.template("small", kubernetes="1.30.0").returncode, 0)
         self.assertIn("requires kubeVersion", chart.template("small", kubernetes="1.29.9").stderr)

@@ -3,6 +3,9 @@ What values.schema.json cannot say: settings that the binaries would refuse, or 
 without what it needs. Each says what to do.
 */}}
 {{- define "rapport.checks" -}}
+{{- if gt (len (include "rapport.fullname" .)) 40 }}
+{{- fail "The release's name is too long for the names that are made of it: set fullnameOverride, of 40 characters at most." }}
+{{- end }}
 {{- if not .Values.insecure }}
 {{- fail "The API ports have no TLS yet and serve other machines only when told to: set insecure=true once network policies, a mesh or a proxy let nobody through whom you do not know." }}
 {{- end }}
