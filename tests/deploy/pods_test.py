@@ -91,6 +91,16 @@ class PodsTest(unittest.TestCase):
         self.assertEqual(chart.container(objects, "roster")["image"], f"images.example/rapport-roster@{digest}")
         self.assertEqual(chart.container(objects, "intake")["image"], f"images.example/rapport-intake:{chart.VERSION}")
 
+    def test_pods_are_placed_as_the_values_say(self):
+        objects = chart.render("medium", 'nodeSelector={"disk": "fast"}', 'tolerations=[{"operator": "Exists"}]',
+                               'priorityClassName="important"', 'image.pullSecrets=["registry"]')
+        for label, template in chart.workloads(objects):
+            with self.subTest(label):
+                self.assertEqual(template["spec"]["nodeSelector"], {"disk": "fast"})
+                self.assertEqual(template["spec"]["tolerations"], [{"operator": "Exists"}])
+                self.assertEqual(template["spec"]["priorityClassName"], "important")
+                self.assertEqual(template["spec"]["imagePullSecrets"], [{"name": "registry"}])
+
     def test_requests_and_limits_are_there(self):
         for where, _, template in each_workload():
             with self.subTest(where):

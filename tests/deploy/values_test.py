@@ -34,6 +34,9 @@ REFUSED_BY_SCHEMA = (
     ("medium", 'scoring.settings={"answers": {"address": "elsewhere:1"}}', "answers"),
     ("large", "roster.autoscaling.minReplicas=1", "/roster/autoscaling/minReplicas"),
     ("large", 'scoring.resources.limits.memory="8GB"', "/scoring/resources/limits/memory"),
+    ("medium", "networkPolicy.callers=null", "missing property 'callers'"),
+    ("medium", "roster.settings=null", "missing property 'settings'"),
+    ("medium", "migration=null", "missing property 'migration'"),
     ("small", "standalone.replicas=2", "'replicas' not allowed"),
     ("small", 'standalone.volume.accessMode="ReadWriteMany"', "/standalone/volume/accessMode"),
 )
