@@ -1,5 +1,6 @@
 """Runs the real binaries with a configuration."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -38,14 +39,28 @@ def make_certificate(folder, identity):
     shutil.copy(f"{folder}/tls.crt", f"{folder}/ca.crt")
 
 
-def log_until_serving(component, configuration, folder, variables):
-    """What a service writes from its start until it serves, or until it ends."""
+@contextlib.contextmanager
+def serving(component, configuration, folder, variables):
+    """A service that serves for as long as the context lasts; its line "serving" on the log, which tells its ports."""
     path = pathlib.Path(folder) / "config.json"
     path.write_text(json.dumps(configuration), encoding="utf-8")
-    log = ""
     with subprocess.Popen([BINARIES / f"rapport-{component}", f"--config={path}"], env=variables, text=True,
                           stderr=subprocess.PIPE) as process:
-        while '"event":"serving"' not in log and (line := process.stderr.readline()):
+        log, line = "", process.stderr.readline()
+        while line and '"event":"serving"' not in line:
             log += line
-        process.kill()
-    return log
+            line = process.stderr.readline()
+        try:
+            if not line:
+                raise AssertionError(f"{component} does not serve: {log}")
+            yield json.loads(line)
+        finally:
+            process.kill()
+
+
+def health(port, service):
+    """What the health service at this port says of a service; of the process when the name is empty."""
+    result = subprocess.run(["grpcurl", "-plaintext", "-max-time", "10", "-d", json.dumps({"service": service}),
+                             f"127.0.0.1:{port}", "grpc.health.v1.Health/Check"],
+                            capture_output=True, text=True, check=False)
+    return json.loads(result.stdout)["status"] if result.returncode == 0 else result.stderr

@@ -69,7 +69,8 @@ class ConfigurationTest(unittest.TestCase):
             with self.subTest(component):
                 job = chart.named(chart.render("medium", component + schema), "Job", f"{component}-migration")
                 container = job["spec"]["template"]["spec"]["containers"][0]
-                result = binaries.run(component, {}, *container["args"], "--print-config", variables=environment(container))
+                flags = (*container["args"], "--print-config")
+                result = binaries.run(component, {}, *flags, variables=environment(container))
                 self.assertEqual(result.returncode, 0, result.stderr)
                 in_force = leaves(json.loads(result.stdout))
                 self.assertIs(in_force["migrate"], True)
@@ -80,17 +81,21 @@ class ConfigurationTest(unittest.TestCase):
 
     def test_binaries_refuse_what_they_do_not_know(self):
         for component in (*chart.SERVICES, "standalone"):
-            self.assertNotEqual(binaries.run(component, {"server": {"no_such_setting": 1}}, "--print-config").returncode, 0)
+            result = binaries.run(component, {"server": {"no_such_setting": 1}}, "--print-config")
+            self.assertIn("no_such_setting", result.stderr)
+            self.assertNotEqual(result.returncode, 0)
 
-    def test_services_serve_with_it(self):
+    def test_services_serve_with_it_and_know_what_probes_ask_for(self):
         for size, component in (("small", "standalone"), *(("large", service) for service in chart.SERVICES)):
             with self.subTest(size=size, component=component), tempfile.TemporaryDirectory() as folder:
                 objects = chart.render(size)
                 configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
                 binaries.make_certificate(folder, f"spiffe://rapport/{component}")
-                variables = environment(chart.container(objects, component))
-                log = binaries.log_until_serving(component, configuration, folder, variables)
-                self.assertIn('"event":"serving"', log)
+                container = chart.container(objects, component)
+                with binaries.serving(component, configuration, folder, environment(container)) as served:
+                    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+                        asked = container[probe]["grpc"].get("service", "")
+                        self.assertEqual(binaries.health(served["port"], asked), "SERVING", f"{probe}: {asked}")
 
     def test_no_secret_is_in_a_config_map(self):
         for where, _, component, objects in each_service():
