@@ -84,6 +84,16 @@ class AlertsTest(unittest.TestCase):
         down = {alert["labels"]["job"] for alert in alerts() if alert["alert"] == "RapportServiceDown"}
         self.assertEqual(down, {f"rapport-{service}" for service in chart.SERVICES})
 
+    def test_standalone_is_watched_as_well(self):
+        watched = ("monitoring.serviceMonitor.enabled=true", "monitoring.prometheusRule.enabled=true")
+        objects = chart.render("small", *watched)
+        monitors = chart.of_kind(objects, "ServiceMonitor")
+        self.assertEqual([chart.component_of(monitor) for monitor in monitors], ["standalone"])
+        group = rules("small", *watched)["groups"][0]
+        self.assertEqual([rule["labels"]["job"] for rule in group["rules"] if rule["alert"] == "RapportServiceDown"],
+                         ["rapport-standalone"])
+        self.assertEqual({rule["alert"] for rule in group["rules"]}, {rule["alert"] for rule in alerts()})
+
     def test_monitors_find_the_metrics_port_of_their_service(self):
         for size in ("medium", "large"):
             objects = chart.render(size)
