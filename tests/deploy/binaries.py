@@ -17,7 +17,7 @@ def run(component, configuration, *flags, variables=()):
         path = pathlib.Path(folder) / "config.json"
         path.write_text(json.dumps(configuration), encoding="utf-8")
         return subprocess.run([BINARIES / f"rapport-{component}", f"--config={path}", *flags], env=dict(variables),
-                              capture_output=True, text=True, check=False, timeout=30)
+                              capture_output=True, text=True, check=False, timeout=120)
 
 
 def on_this_machine(configuration, folder):
