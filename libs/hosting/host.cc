@@ -16,6 +16,7 @@
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/termination.h"
 #include "libs/rpc/tls.h"
 
 namespace rapport::hosting {
@@ -61,6 +62,7 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
 Host::Host(std::string name, const config::ServerConfig& server, const config::LogConfig& log)
     : name_(std::move(name)), config_(server), runtime_(server, &metrics_) {
   observe::SetMinimumLevel(static_cast<observe::Level>(log.level()));
+  rpc::EndOnTermination();
   // Debian's Abseil looks for deadlocks at every lock, gRPC's too, in one graph that all threads share.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
@@ -140,6 +142,8 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
 
 absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
                          const std::function<void()>& on_serving) {
+  // Whoever is told to end while it begins to serve drains as well.
+  rpc::CatchTermination();
   // It must not outlive what it serves, however this ends.
   const std::unique_ptr<rpc::Server> apart = std::move(apart_);
   std::unique_ptr<observe::MetricsServer> metrics_server;

@@ -25,7 +25,8 @@ namespace rapport::hosting {
 // end.
 class Host {
  public:
-  // Sets the log level of the process. `name` is the binary's, for the log.
+  // Sets the log level of the process, and that SIGTERM and SIGINT end it at once, until it serves. `name` is
+  // the binary's, for the log.
   Host(std::string name, const internal::config::v1::ServerConfig& server,
        const internal::config::v1::LogConfig& log);
 
