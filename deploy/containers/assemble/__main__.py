@@ -1,10 +1,11 @@
 """Assembles the root file system of an image: programs of Rapport, the shared libraries that they load, and what says
 whose these are. There is nothing else in it: no shell, no package manager, no file that another user may become by.
 
-    python3 assemble DIRECTORY PROGRAM...
+    python3 -B /assemble DIRECTORY PROGRAM...
 
-DIRECTORY, named like the image, must not be there yet. Programs lie in /binaries. VERSION and SOURCE_DATE_EPOCH are
-taken from the environment. Runs in the stage `roots` of Containerfile, as root, where the libraries are installed.
+DIRECTORY, named like the image, must not be there yet. Programs lie in /binaries, LICENSE and NOTICE beside this file;
+VERSION and SOURCE_DATE_EPOCH are taken from the environment. Runs in the stage `roots` of Containerfile, as root, where
+the libraries are installed.
 """
 
 import glob
@@ -36,7 +37,7 @@ def licences(root, packages):
     for licence in glob.glob("/usr/share/common-licenses/*"):
         root.copy(licence)
     for name in ("LICENSE", "NOTICE"):
-        root.place(name, f"/usr/share/doc/rapport/{name}", 0o644)
+        root.place(os.path.join(os.path.dirname(__file__), name), f"/usr/share/doc/rapport/{name}", 0o644)
 
 
 def status(package):
@@ -58,8 +59,9 @@ def main(directory, *programs):
         for library in sorted(closure.libraries(f"/binaries/{program}")):
             root.copy(library)
     root.copy("/etc/os-release")
-    licences(root, {debian.owner(path) for path in root.copied} | {"ca-certificates"})
-    packages = [debian.describe(name) for name in {debian.owner(path) for path in root.copied}]
+    owners = debian.Owners()
+    licences(root, {owners.of(path) for path in root.copied} | {"ca-certificates"})
+    packages = debian.describe({owners.of(path) for path in root.copied})
 
     # Made on installation from the certificates of its package, so that no package lists it.
     root.place(CERTIFICATES, CERTIFICATES, 0o644)

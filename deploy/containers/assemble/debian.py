@@ -1,9 +1,11 @@
 """What dpkg knows of files and packages of this system."""
 
+import glob
 import os
 import subprocess
 from dataclasses import dataclass
 
+_LISTS = "/var/lib/dpkg/info"
 # Directories that moved below /usr; packages still list their files under the old names.
 _MERGED = ("/lib/", "/lib64/", "/bin/", "/sbin/")
 
@@ -20,30 +22,30 @@ class Package:
     maintainer: str
 
 
-def _ask(*arguments):
-    answer = subprocess.run(["dpkg-query", *arguments], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
-    return answer.stdout if answer.returncode == 0 else ""
+class Owners:
+    """Which package brought which file."""
+
+    def __init__(self, lists=_LISTS):
+        self._owners = {}
+        for file in sorted(glob.glob(f"{lists}/*.list")):
+            package = os.path.basename(file).removesuffix(".list").split(":")[0]
+            with open(file, encoding="utf-8") as paths:
+                for path in paths:
+                    self._owners[path.rstrip("\n")] = package
+
+    def of(self, path):
+        """The package that brought the file at an absolute path, links not followed; raises LookupError."""
+        if path not in self._owners and path.startswith("/usr/") and path[4:].startswith(_MERGED):
+            path = path[4:]
+        if path not in self._owners:
+            raise LookupError(f"no package owns {path}")
+        return self._owners[path]
 
 
-def names_of(path):
-    """The names under which a package may list the file: as it is, and without the /usr that it moved below."""
-    yield path
-    if path.startswith("/usr/") and path[4:].startswith(_MERGED):
-        yield path[4:]
-
-
-def owner(path):
-    """The package that brought the file at an absolute path, links not followed."""
-    for name in names_of(path):
-        if answer := _ask("--search", name):
-            return answer.split(": ")[0].split(",")[0].split(":")[0]
-    raise LookupError(f"no package owns {path}")
-
-
-def describe(name):
-    """The package of that name."""
-    fields = ("Version", "Architecture", "source:Package", "source:Version", "Maintainer")
-    answer = _ask("--show", "--showformat", r"\n".join(f"${{{field}}}" for field in fields) + r"\n", name)
-    if not answer:
-        raise LookupError(f"{name} is not installed")
-    return Package(name, *answer.splitlines()[: len(fields)])
+def describe(names):
+    """The packages of these names."""
+    fields = ("Package", "Version", "Architecture", "source:Package", "source:Version", "Maintainer")
+    line = r"\t".join(f"${{{field}}}" for field in fields) + r"\n"
+    answer = subprocess.run(["dpkg-query", "--show", f"--showformat={line}", *sorted(names)], check=True,
+                            capture_output=True, text=True)
+    return [Package(*shown.split("\t")) for shown in answer.stdout.splitlines()]
