@@ -13,6 +13,13 @@ import time
 
 import chart
 
+# Of what is served without reflection.
+PROTOS = {
+    "grpc.health.v1.Health/": "grpc/health/v1/health.proto",
+    "rapport.internal.intake.v1.AnswerService/": "rapport/internal/intake/v1/answers.proto",
+    "rapport.internal.scoring.v1.PartService/": "rapport/internal/scoring/v1/parts.proto",
+}
+
 BINARIES = pathlib.Path(os.environ["SUITE_BINARIES"])
 
 
@@ -76,11 +83,10 @@ def sign(folder, claims):
 
 def call(port, method, *flags, request=None):
     """(whether the call succeeds, what grpcurl says)."""
-    protos = [flag for path in ("intake/v1/answers", "scoring/v1/parts")
-              for flag in ("-proto", f"rapport/internal/{path}.proto")]
-    if "internal" in method:
-        flags = ("-import-path", str(chart.ROOT / "proto"), *protos, *flags)
-    result = subprocess.run(["grpcurl", *flags, "-max-time", "10", "-d", json.dumps(request or {}),
+    for service, path in PROTOS.items():
+        if method.startswith(service):
+            flags = ("-import-path", chart.ROOT / "proto", "-proto", path, *flags)
+    result = subprocess.run(["grpcurl", *flags, "-connect-timeout", "3", "-max-time", "10", "-d", json.dumps(request or {}),
                              f"127.0.0.1:{port}", method], capture_output=True, text=True, check=False)
     return result.returncode == 0, result.stdout + result.stderr
 
