@@ -21,7 +21,8 @@ RELEASE = "trust"
 # Tokens of a provider whose keys are in a ConfigMap, and of one that serves them.
 TOKENS = ('tokens.issuer="https://login.example"', 'tokens.audience="rapport"', 'tokens.jwksConfigMap="keys"')
 FETCHED_TOKENS = (*TOKENS[:2], 'tokens.jwksUrl="https://login.example/keys"', "networkPolicy.jwks.port=8443",
-                  'networkPolicy.jwks.to=[{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "login"}}}]')
+                  'networkPolicy.jwks.to=[{"namespaceSelector": {"matchLabels": '
+                  '{"kubernetes.io/metadata.name": "login"}}}]')
 
 _CUSTOM_KINDS = ("ServiceMonitor", "PrometheusRule", "Certificate")
 
