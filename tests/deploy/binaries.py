@@ -1,5 +1,6 @@
 """Runs the real binaries with a configuration."""
 
+import base64
 import contextlib
 import json
 import os
@@ -8,6 +9,16 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
+
+import chart
+
+# Of what is served without reflection.
+PROTOS = {
+    "grpc.health.v1.Health/": "grpc/health/v1/health.proto",
+    "rapport.internal.intake.v1.AnswerService/": "rapport/internal/intake/v1/answers.proto",
+    "rapport.internal.scoring.v1.PartService/": "rapport/internal/scoring/v1/parts.proto",
+}
 
 BINARIES = pathlib.Path(os.environ["SUITE_BINARIES"])
 
@@ -21,22 +32,63 @@ def run(component, configuration, *flags, variables=()):
 
 
 def on_this_machine(configuration, folder):
-    """The same but for what belongs to pods: files lie in `folder`, ports are free ones of loopback, and SQLite stands
-    in for PostgreSQL."""
-    text = json.dumps(configuration).replace("/etc/rapport/tls/", f"{folder}/").replace("/var/lib/rapport", folder)
-    text = re.sub(r'"0\.0\.0\.0:[0-9]+"', '"127.0.0.1:0"', text)
+    """The same but for what belongs to pods: files lie in `folder`, ports are free ones, and SQLite stands in for
+    PostgreSQL."""
+    text = re.sub(r"/etc/rapport/(tls|tokens)/", f"{folder}/", json.dumps(configuration))
+    text = re.sub(r'"0\.0\.0\.0:[0-9]+"', '"0.0.0.0:0"', text).replace("/var/lib/rapport", folder)
     changed = json.loads(text)
     if changed.pop("postgres", None):
         changed["sqlite"] = {"path": f"{folder}/service.db"}
     return changed
 
 
-def make_certificate(folder, identity):
-    """tls.crt, tls.key and ca.crt as in a service's secret."""
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-subj", "/CN=test", "-addext", f"subjectAltName=URI:{identity}", "-days", "1",
-                    "-keyout", f"{folder}/tls.key", "-out", f"{folder}/tls.crt"], check=True, capture_output=True)
-    shutil.copy(f"{folder}/tls.crt", f"{folder}/ca.crt")
+def make_certificates(folder, components):
+    """<component>.crt and <component>.key as the README makes them for a trial, and ca.crt; what kubectl is told."""
+    readme = (chart.CHART / "README.md").read_text(encoding="utf-8")
+    script = next(block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "openssl" in block)
+    script = script.replace("in standalone;", f"in {' '.join(components)};")
+    recorded = f'kubectl() {{ echo "$*"; }}\nset -e\n{script}'
+    return subprocess.run(["bash", "-c", recorded], cwd=folder, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, check=True).stdout.splitlines()
+
+
+def use_certificate(folder, certificates, component):
+    """Lays into `folder` what a component's secret holds."""
+    for kind in ("crt", "key"):
+        shutil.copy(f"{certificates}/{component}.{kind}", f"{folder}/tls.{kind}")
+    shutil.copy(f"{certificates}/ca.crt", folder)
+
+
+def _base64(content):
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def make_key_set(folder):
+    """jwks.json, and the key in it that signs."""
+    subprocess.run(["openssl", "genrsa", "-out", f"{folder}/provider.key", "2048"], check=True, capture_output=True)
+    modulus = subprocess.run(["openssl", "rsa", "-in", f"{folder}/provider.key", "-noout", "-modulus"], text=True,
+                             check=True, capture_output=True).stdout.strip().removeprefix("Modulus=")
+    keys = [{"kty": "RSA", "kid": "first", "use": "sig", "n": _base64(bytes.fromhex(modulus)), "e": "AQAB"}]
+    pathlib.Path(folder, "jwks.json").write_text(json.dumps({"keys": keys}), encoding="utf-8")
+
+
+def sign(folder, claims):
+    """A token of the provider for five minutes."""
+    claims = {"sub": "somebody", "exp": int(time.time()) + 300, **claims}
+    parts = [_base64(json.dumps(part).encode()) for part in ({"alg": "RS256", "kid": "first"}, claims)]
+    signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", f"{folder}/provider.key"],
+                               input=".".join(parts).encode(), check=True, capture_output=True).stdout
+    return ".".join((*parts, _base64(signature)))
+
+
+def call(port, method, *flags, request=None):
+    """(whether the call succeeds, what grpcurl says)."""
+    for service, path in PROTOS.items():
+        if method.startswith(service):
+            flags = ("-import-path", chart.ROOT / "proto", "-proto", path, *flags)
+    result = subprocess.run(["grpcurl", *flags, "-connect-timeout", "3", "-max-time", "10", "-d", json.dumps(request or {}),
+                             f"127.0.0.1:{port}", method], capture_output=True, text=True, check=False)
+    return result.returncode == 0, result.stdout + result.stderr
 
 
 @contextlib.contextmanager
@@ -60,7 +112,5 @@ def serving(component, configuration, folder, variables):
 
 def health(port, service):
     """What the health service at this port says of a service; of the process when the name is empty."""
-    result = subprocess.run(["grpcurl", "-plaintext", "-max-time", "10", "-d", json.dumps({"service": service}),
-                             f"127.0.0.1:{port}", "grpc.health.v1.Health/Check"],
-                            capture_output=True, text=True, check=False)
-    return json.loads(result.stdout)["status"] if result.returncode == 0 else result.stderr
+    answered, said = call(port, "grpc.health.v1.Health/Check", "-plaintext", request={"service": service})
+    return json.loads(said)["status"] if answered else said

@@ -3,7 +3,9 @@
 import functools
 import json
 import pathlib
+import shutil
 import subprocess
+import tempfile
 
 import yaml
 
@@ -15,6 +17,12 @@ KUBERNETES = "1.34.0"
 VERSION = yaml.safe_load((CHART / "Chart.yaml").read_text(encoding="utf-8"))["appVersion"]
 NAMESPACE = "hospital"
 RELEASE = "trust"
+
+# Tokens of a provider whose keys are in a ConfigMap, and of one that serves them.
+TOKENS = ('tokens.issuer="https://login.example"', 'tokens.audience="rapport"', 'tokens.jwksConfigMap="keys"')
+FETCHED_TOKENS = (*TOKENS[:2], 'tokens.jwksUrl="https://login.example/keys"', "networkPolicy.jwks.port=8443",
+                  'networkPolicy.jwks.to=[{"namespaceSelector": {"matchLabels": '
+                  '{"kubernetes.io/metadata.name": "login"}}}]')
 
 _CUSTOM_KINDS = ("ServiceMonitor", "PrometheusRule", "Certificate")
 
@@ -29,12 +37,24 @@ def helm(*arguments, kubernetes=KUBERNETES):
                           capture_output=True, text=True, check=False)
 
 
-def template(size, *settings, kubernetes=KUBERNETES):
-    arguments = ["template", RELEASE, str(CHART), "--namespace", NAMESPACE,
+def template(size, *settings, folder=CHART, kubernetes=KUBERNETES):
+    arguments = ["template", RELEASE, str(folder), "--namespace", NAMESPACE,
                  "--values", str(CHART / f"values-{size}.yaml")]
     for setting in settings:
         arguments += ["--set-json", setting]
     return helm(*arguments, kubernetes=kubernetes)
+
+
+def notes(size, *settings):
+    """What helm says once it has installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        # helm shows notes where there is a cluster; here an object holds them.
+        copy = pathlib.Path(shutil.copytree(CHART, folder, dirs_exist_ok=True))
+        (copy / "templates/NOTES.txt").rename(copy / "NOTES.txt")
+        (copy / "templates/notes.yaml").write_text(
+            'kind: Notes\ntext: {{ tpl (.Files.Get "NOTES.txt") . | toJson }}\n', encoding="utf-8")
+        result = template(size, *settings, folder=folder)
+        return of_kind(yaml.load_all(result.stdout, Loader=yaml.CSafeLoader), "Notes")[0]["text"]
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """Configuration: the real binaries take what is rendered, it fits the objects around it, and it holds no secret."""
 
 import json
+import pathlib
 import re
 import tempfile
 import unittest
@@ -11,7 +12,11 @@ import chart
 # Everything that is not on by default, on.
 EVERYTHING = ("redis.topology=\"SENTINEL\"", "redis.sentinelPasswordKey=\"sentinel\"", "scoring.parts.enabled=true",
               'intake.settings={"postgres": {"connections": 16}, "epoch": {"min_responses": 32}}',
-              'scoring.settings={"cache": {"max_bytes": 268435456}, "parts": {"min_sheets": 500000}}')
+              'scoring.settings={"cache": {"max_bytes": 268435456}, "parts": {"min_sheets": 500000}}', *chart.TOKENS,
+              'tokens.rsaAlgorithm="PS256"', 'tokens.rolesClaim="realm.roles"', 'tokens.organizationClaim="tenant"',
+              "tokens.leewaySeconds=60", 'tls.uriPrefix="spiffe://hospital.example/rapport/"')
+# Without TLS, behind something that encrypts.
+INSECURE = ("tls.enabled=false", "insecure=true")
 
 SECRETS = {
     "roster": {"RAPPORT_POSTGRES_PASSWORD"},
@@ -33,7 +38,9 @@ CALLS = {
 
 
 def each_service():
-    renderings = [(size, ()) for size in chart.SIZES] + [("medium", EVERYTHING)]
+    renderings = [(size, ()) for size in chart.SIZES] + [
+        ("medium", EVERYTHING), ("small", chart.TOKENS), ("large", chart.FETCHED_TOKENS),
+        ("small", INSECURE), ("small", (*INSECURE, *chart.TOKENS))]
     return [(f"{size} {' '.join(settings)}: {component}", size, component, chart.render(size, *settings))
             for size, settings in renderings for component in chart.components(size)]
 
@@ -51,7 +58,34 @@ def leaves(value, path=""):
             for name, leaf in leaves(below, f"{path}.{key}" if path else key).items()}
 
 
+def host(objects, component):
+    """The name by which a service is called."""
+    return f"{chart.named(objects, 'Service', component)['metadata']['name']}.{chart.NAMESPACE}.svc"
+
+
 class ConfigurationTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.certificates = folder.name
+        cls.told_to_kubectl = binaries.make_certificates(folder.name, ("standalone", *chart.SERVICES))
+        binaries.make_key_set(folder.name)
+
+    def serving(self, objects, component, folder):
+        """A component that serves as it does in a pod."""
+        binaries.use_certificate(folder, self.certificates, component)
+        (pathlib.Path(folder) / "jwks.json").write_bytes(pathlib.Path(self.certificates, "jwks.json").read_bytes())
+        configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
+        return binaries.serving(component, configuration, folder, environment(chart.container(objects, component)))
+
+    def tls(self, component, *, caller=None):
+        """How grpcurl calls a component by TLS, with the certificate of a caller or with none."""
+        flags = ("-cacert", f"{self.certificates}/ca.crt", "-authority", f"rapport-{component}.rapport.svc")
+        if caller:
+            flags += ("-cert", f"{self.certificates}/{caller}.crt", "-key", f"{self.certificates}/{caller}.key")
+        return flags
+
     def test_binaries_take_it_and_mean_the_same(self):
         for where, _, component, objects in each_service():
             with self.subTest(where):
@@ -86,16 +120,82 @@ class ConfigurationTest(unittest.TestCase):
             self.assertNotEqual(result.returncode, 0)
 
     def test_services_serve_with_it_and_know_what_probes_ask_for(self):
-        for size, component in (("small", "standalone"), *(("large", service) for service in chart.SERVICES)):
-            with self.subTest(size=size, component=component), tempfile.TemporaryDirectory() as folder:
-                objects = chart.render(size)
-                configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
-                binaries.make_certificate(folder, f"spiffe://rapport/{component}")
+        renderings = [(size, component, settings) for size in ("small", "large") for component in chart.components(size)
+                      for settings in ((), chart.TOKENS, chart.FETCHED_TOKENS)]
+        for size, component, settings in (*renderings, ("small", "standalone", INSECURE)):
+            with (self.subTest(size=size, component=component, settings=settings),
+                  tempfile.TemporaryDirectory() as folder):
+                objects = chart.render(size, *settings)
                 container = chart.container(objects, component)
-                with binaries.serving(component, configuration, folder, environment(container)) as served:
+                with self.serving(objects, component, folder) as served:
                     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
                         asked = container[probe]["grpc"].get("service", "")
-                        self.assertEqual(binaries.health(served["port"], asked), "SERVING", f"{probe}: {asked}")
+                        self.assertEqual(binaries.health(served["health_port"], asked), "SERVING", f"{probe}: {asked}")
+
+    def test_ports_have_tls_and_want_to_know_who_calls(self):
+        methods = {"roster": "roster.v1.RosterService/ListOrganizations", "intake": "intake.v1.WaveService/ListWaves",
+                   "scoring": "scoring.v1.ScoringService/GetScorecard",
+                   "reporting": "reporting.v1.ReportingService/GetReport",
+                   "standalone": "roster.v1.RosterService/ListOrganizations"}
+        for size, component in (("small", "standalone"), *(("large", service) for service in chart.SERVICES)):
+            with self.subTest(component), tempfile.TemporaryDirectory() as folder:
+                with self.serving(chart.render(size), component, folder) as served:
+                    method = f"rapport.{methods[component]}"
+                    answered, said = binaries.call(served["port"], method, *self.tls(component))
+                    self.assertFalse(answered)
+                    self.assertIn("CREDENTIALS_MISSING", said)
+                    self.assertFalse(binaries.call(served["port"], method, "-plaintext")[0])
+
+    def test_tokens_of_the_provider_are_taken(self):
+        objects = chart.render("small", *chart.TOKENS, 'tokens.rolesClaim="realm.roles"',
+                               'tokens.organizationClaim="tenant"')
+        claims = {"iss": "https://login.example", "aud": "rapport", "realm": {"roles": ["roster_admin"]}, "tenant": "*"}
+        expected = (("", claims), ("TOKEN_ISSUER_WRONG", claims | {"iss": "https://elsewhere.example"}),
+                    ("TOKEN_AUDIENCE_WRONG", claims | {"aud": "payroll"}), ("ROLE_MISSING", claims | {"realm": {}}))
+        with tempfile.TemporaryDirectory() as folder, self.serving(objects, "standalone", folder) as served:
+            for reason, shown in expected:
+                with self.subTest(reason):
+                    bearer = f"authorization: Bearer {binaries.sign(self.certificates, shown)}"
+                    answered, said = binaries.call(served["port"], "rapport.roster.v1.RosterService/ListOrganizations",
+                                                   *self.tls("standalone"), "-H", bearer)
+                    self.assertEqual(answered, not reason, said)
+                    self.assertIn(reason, said)
+
+    def test_raw_answers_and_parts_are_for_scoring_alone(self):
+        objects = chart.render("large")
+        methods = {"intake": "rapport.internal.intake.v1.AnswerService/ListOpenWaves",
+                   "scoring": "rapport.internal.scoring.v1.PartService/SumPart"}
+        for component, method in methods.items():
+            with tempfile.TemporaryDirectory() as folder, self.serving(objects, component, folder) as served:
+                for caller in (None, "reporting", "scoring"):
+                    with self.subTest(component=component, caller=caller):
+                        _, said = binaries.call(served["apart_port"], method, *self.tls(component, caller=caller))
+                        self.assertEqual("Failed to dial" in said, caller is None, said)
+                        self.assertEqual("Code: PermissionDenied" in said, caller == "reporting", said)
+
+    def test_every_service_has_tls_and_none_is_let_do_without(self):
+        for where, _, component, objects in each_service():
+            with self.subTest(where):
+                server = chart.configuration(objects, component)["server"]
+                insecure = INSECURE[0] in where
+                self.assertEqual("tls" in server, not insecure)
+                self.assertEqual(server.get("allow_insecure_non_loopback", False), insecure)
+                apart = [path for path in leaves(chart.configuration(objects, component))
+                         if re.search(r"\.tls\.", path) and not path.startswith("server.")]
+                self.assertEqual(apart, [])
+
+    def test_tokens_are_asked_for_as_the_values_say(self):
+        self.assertNotIn("tokens", chart.configuration(chart.render("large"), "scoring")["server"])
+        for component in chart.SERVICES:
+            with self.subTest(component):
+                tokens = chart.configuration(chart.render("medium", *EVERYTHING), component)["server"]["tokens"]
+                self.assertEqual(tokens, {
+                    "issuer": "https://login.example", "audience": "rapport",
+                    "jwks_file": "/etc/rapport/tokens/jwks.json", "rsa_algorithm": "PS256",
+                    "roles_claim": "realm.roles", "organization_claim": "tenant", "leeway_seconds": 60})
+                fetched = chart.configuration(chart.render("large", *chart.FETCHED_TOKENS), component)["server"]["tokens"]
+                self.assertEqual(fetched["jwks_url"], "https://login.example/keys")
+                self.assertNotIn("jwks_file", fetched)
 
     def test_no_secret_is_in_a_config_map(self):
         for where, _, component, objects in each_service():
@@ -143,29 +243,64 @@ class ConfigurationTest(unittest.TestCase):
                              if re.search(r"server\.(listen|health|metrics)_address$", path)}
                 self.assertEqual(listening, set(chart.ports(objects, component).values()))
 
-    def test_certificates_lie_where_the_configuration_looks_for_them(self):
+    def test_files_lie_where_the_configuration_looks_for_them(self):
+        keys = {"tls": ("tls.crt", "tls.key", "ca.crt"), "tokens": ("jwks.json",)}
         for where, _, component, objects in each_service():
             with self.subTest(where):
                 files = {value for path, value in leaves(chart.configuration(objects, component)).items()
                          if path.endswith("_file")}
-                mounts = {mount["mountPath"] for mount in chart.container(objects, component)["volumeMounts"]}
-                self.assertEqual("/etc/rapport/tls" in mounts, component in ("intake", "scoring"))
-                if files:
-                    self.assertEqual(files, {f"/etc/rapport/tls/{name}" for name in ("tls.crt", "tls.key", "ca.crt")})
+                mounts = {mount["name"]: mount["mountPath"]
+                          for mount in chart.container(objects, component)["volumeMounts"] if mount["name"] in keys}
+                self.assertEqual(files, {f"{path}/{key}" for name, path in mounts.items() for key in keys[name]})
+                volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
+                if "tokens" in mounts:
+                    self.assertEqual(volumes["tokens"]["configMap"]["name"], "keys")
 
-    def test_certificates_name_the_callers_that_are_let_in_and_the_hosts_that_are_called(self):
-        objects = chart.render("large")
-        issued = {chart.component_of(thing): thing["spec"] for thing in chart.of_kind(objects, "Certificate")}
-        for component, spec in issued.items():
-            self.assertEqual(spec["uris"], [f"spiffe://rapport/{component}"])
-            volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
-            self.assertEqual(volumes["tls"]["secret"]["secretName"], spec["secretName"])
-        scoring = chart.configuration(objects, "scoring")
-        for server in (chart.configuration(objects, "intake")["answers_server"], scoring["parts_server"]):
-            self.assertEqual(server["tls"]["allowed_callers"], issued["scoring"]["uris"])
-        for target, component in ((scoring["answers"], "intake"), (scoring["parts"]["replicas"], "scoring")):
-            host = target["address"].removeprefix("dns:///").rpartition(":")[0]
-            self.assertIn(host, issued[component]["dnsNames"])
+    def test_certificates_name_the_service_and_the_host_that_is_called(self):
+        prefix = 'tls.uriPrefix="spiffe://hospital.example/"'
+        issuer = 'tls.certManager={"enabled": true, "issuerRef": {"name": "ca"}}'
+        for size, settings in (("small", (issuer,)), ("large", ()), ("large", (prefix,))):
+            objects = chart.render(size, *settings)
+            issued = {chart.component_of(thing): thing["spec"] for thing in chart.of_kind(objects, "Certificate")}
+            self.assertEqual(set(issued), set(chart.components(size)))
+            for component, spec in issued.items():
+                with self.subTest(size=size, settings=settings, component=component):
+                    expected = "spiffe://hospital.example/" if settings == (prefix,) else "spiffe://rapport/"
+                    self.assertEqual(spec["uris"], [f"{expected}{component}"])
+                    server = chart.configuration(objects, component)["server"]
+                    self.assertEqual(server["service_uri_prefix"], expected)
+                    self.assertIn(host(objects, component), spec["dnsNames"])
+                    self.assertLessEqual({"server auth", "client auth"}, set(spec["usages"]))
+                    volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
+                    self.assertEqual(volumes["tls"]["secret"]["secretName"], spec["secretName"])
+
+    def test_the_readme_makes_the_secrets_that_are_mounted(self):
+        told = dict(re.fullmatch(r"-n rapport create secret generic (\S+) (.*)", line).groups()
+                    for line in self.told_to_kubectl)
+        mounted = set()
+        for size in ("small", "medium"):
+            values = str(chart.CHART / f"values-{size}.yaml")
+            rendered = chart.helm("template", "rapport", str(chart.CHART), "-n", "rapport", "-f", values).stdout
+            mounted |= set(re.findall(r"secretName: (\S+-tls)$", rendered, re.MULTILINE))
+        self.assertEqual(set(told), mounted)
+        for flags in told.values():
+            self.assertEqual(re.findall(r"--from-file=([^= ]+)", flags), ["tls.crt", "tls.key", "ca.crt"])
+
+    def test_the_notes_name_the_secrets_that_are_mounted(self):
+        for size in ("small", "medium"):
+            notes = chart.notes(size)
+            for component in chart.components(size):
+                with self.subTest(size=size, component=component):
+                    volumes = {volume["name"]: volume
+                               for volume in chart.pod(chart.render(size), component)["spec"]["volumes"]}
+                    self.assertIn(f"{volumes['tls']['secret']['secretName']}: DNS name "
+                                  f"{host(chart.render(size), component)}, URI spiffe://rapport/{component}\n", notes)
+
+    def test_the_notes_say_who_can_call(self):
+        for settings, said in (((), "only respondents can call"), (chart.TOKENS, "tokens of https://login.example"),
+                               (INSECURE, "may call everything"), ((*INSECURE, *chart.TOKENS), "read on the way")):
+            with self.subTest(settings=settings):
+                self.assertIn(said, chart.notes("small", *settings))
 
     def test_secrets_of_certificates_are_named_by_the_template(self):
         objects = chart.render("medium", 'tls.secretNameTemplate="{service}.{fullname}"')

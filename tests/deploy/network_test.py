@@ -11,6 +11,7 @@ CALLERS = "outside rapport-callers"
 PROMETHEUS = "outside monitoring"
 DATABASES = "outside databases"
 CACHE = "outside cache"
+PROVIDER = "outside login"
 
 # (from, to, port)
 SMALL = {
@@ -81,6 +82,14 @@ class NetworkTest(unittest.TestCase):
                 ours = {arrow for arrow in ARROWS[size] if not arrow[0].startswith("outside")}
                 self.assertEqual(sent, lookups | ours)
                 self.assertEqual(received, {arrow for arrow in ARROWS[size] if not arrow[1].startswith("outside")})
+
+    def test_keys_are_fetched_by_every_service_from_their_provider_alone(self):
+        for size in chart.SIZES:
+            with self.subTest(size):
+                sent, received = arrows(chart.render(size))
+                fetching, taken_in = arrows(chart.render(size, *chart.FETCHED_TOKENS))
+                self.assertEqual(fetching - sent, {(component, PROVIDER, 8443) for component in chart.components(size)})
+                self.assertEqual((sent - fetching, taken_in), (set(), received))
 
     def test_arrows_between_services_are_the_addresses_that_their_configuration_names(self):
         for size in chart.SIZES:

@@ -23,7 +23,7 @@ KINDS = {
         "ServiceMonitor": set(chart.SERVICES),
         "PrometheusRule": {""},
         "HorizontalPodAutoscaler": set(chart.SERVICES),
-        "Certificate": {"intake", "scoring"},
+        "Certificate": set(chart.SERVICES),
     },
 }
 

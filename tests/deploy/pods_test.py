@@ -30,8 +30,9 @@ WRITABLE = {"small": {"/var/lib/rapport", "/tmp"}, "medium": set(), "large": set
 
 
 def each_workload():
-    return [(f"{size}: {label}", size, template)
-            for size in chart.SIZES for label, template in chart.workloads(chart.render(size))]
+    return [(f"{size} {' '.join(settings)}: {label}", size, template)
+            for size in chart.SIZES for settings in ((), chart.TOKENS)
+            for label, template in chart.workloads(chart.render(size, *settings))]
 
 
 def each_service():

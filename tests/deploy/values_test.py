@@ -29,6 +29,20 @@ REFUSED_BY_SCHEMA = (
     ("medium", 'tls.secretNameTemplate="one-for-all"', "/tls/secretNameTemplate"),
     ("medium", 'roster.settings={"server": {"listen_address": "0.0.0.0:1"}}', "listen_address"),
     ("medium", 'roster.settings={"server": {"drain_seconds": 300}}', "drain_seconds"),
+    ("medium", 'roster.settings={"server": {"tls": {"ca_file": "/ca.crt"}}}', "tls"),
+    ("medium", 'roster.settings={"server": {"tokens": {"issuer": "https://login.example"}}}', "tokens"),
+    ("medium", 'roster.settings={"server": {"service_uri_prefix": "spiffe://other/"}}', "service_uri_prefix"),
+    ("medium", 'tls.uriPrefix=""', "/tls/uriPrefix"),
+    ("small", 'tokens.isuer="https://login.example"', "'isuer' not allowed"),
+    ("small", 'tokens.jwksUrl="http://login.example/keys"', "/tokens/jwksUrl"),
+    ("small", 'tokens.jwksConfigMap="Keys of login"', "/tokens/jwksConfigMap"),
+    ("small", 'tokens.rsaAlgorithm="HS256"', "/tokens/rsaAlgorithm"),
+    ("small", 'tokens.rolesClaim=""', "/tokens/rolesClaim"),
+    ("small", 'tokens.organizationClaim=""', "/tokens/organizationClaim"),
+    ("small", "tokens.leewaySeconds=-1", "/tokens/leewaySeconds"),
+    ("small", "tokens=null", "missing property 'tokens'"),
+    ("small", "networkPolicy.jwks.port=0", "/networkPolicy/jwks/port"),
+    ("small", "networkPolicy.jwks=null", "missing property 'jwks'"),
     ("medium", 'roster.settings={"postgres": {"password": "secret"}}', "password"),
     ("medium", 'scoring.settings={"cache": {"redis": {"password": "secret"}}}', "redis"),
     ("medium", 'scoring.settings={"answers": {"address": "elsewhere:1"}}', "answers"),
@@ -42,8 +56,18 @@ REFUSED_BY_SCHEMA = (
 )
 
 REFUSED_BY_CHECKS = (
-    ("small", ("insecure=false",), "set insecure=true"),
-    ("medium", ("tls.enabled=false",), "tls.enabled=true is needed"),
+    ("small", ("tls.enabled=false",), "set insecure=true"),
+    ("small", ("insecure=true",), "insecure=true contradicts tls.enabled=true"),
+    ("medium", ("insecure=true",), "insecure=true contradicts tls.enabled=true"),
+    ("medium", ("tls.enabled=false", "insecure=true"), "by mutual TLS only"),
+    ("small", ("tls.certManager.enabled=true",), "tls.certManager.issuerRef.name is needed"),
+    ("small", (chart.TOKENS[0], chart.TOKENS[2]), "tokens.audience is needed"),
+    ("small", chart.TOKENS[:2], "tokens.jwksConfigMap is needed"),
+    ("small", (*chart.FETCHED_TOKENS, chart.TOKENS[2]), "and not both"),
+    ("small", chart.TOKENS[1:2], "tokens.issuer is needed"),
+    ("small", chart.TOKENS[2:], "tokens.issuer is needed"),
+    ("small", chart.FETCHED_TOKENS[2:], "tokens.issuer is needed"),
+    ("small", (*chart.FETCHED_TOKENS, "networkPolicy.jwks.to=[]"), "networkPolicy.jwks.to is needed"),
     ("medium", ('roster.postgres.url=""',), "roster.postgres.url is needed"),
     ("medium", ('intake.postgres.url=""',), "intake.postgres.url is needed"),
     ("medium", ('intake.postgres.owner.url=""',), "intake.postgres.owner.url is needed"),
@@ -61,6 +85,8 @@ TAKEN = (
     ("medium", ("networkPolicy.enabled=false", "networkPolicy.postgres.to=[]")),
     ("medium", ('roster.settings={"server": {"worker_threads": 4}, "postgres": {"connections": 16}}',)),
     ("small", ('standalone.volume.existingClaim="answers"',)),
+    ("small", ("tls.enabled=false", "insecure=true")),
+    ("small", (*chart.FETCHED_TOKENS, "networkPolicy.jwks.to=[]", "networkPolicy.enabled=false")),
     ("small", ('global={"anything": 1}',)),
 )
 
@@ -95,7 +121,7 @@ class ValuesTest(unittest.TestCase):
     def test_nothing_is_rendered_without_a_word_on_tls(self):
         result = chart.helm("template", "bare", str(chart.CHART))
         self.assertNotEqual(result.returncode, 0)
-        self.assertIn("insecure=true", result.stderr)
+        self.assertIn("tls.enabled=true is needed", result.stderr)
 
     def test_a_release_with_too_long_a_name_is_refused(self):
         values = ("--values", str(chart.CHART / "values-small.yaml"))

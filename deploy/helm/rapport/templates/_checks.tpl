@@ -6,13 +6,20 @@ without what it needs. Each says what to do.
 {{- if gt (len (include "rapport.fullname" .)) 40 }}
 {{- fail "The release's name is too long for the names that are made of it: set fullnameOverride, of 40 characters at most." }}
 {{- end }}
-{{- if not .Values.insecure }}
-{{- fail "The API ports have no TLS yet and serve other machines only when told to: set insecure=true once network policies, a mesh or a proxy let nobody through whom you do not know." }}
+{{- if .Values.tls.enabled }}
+{{- if .Values.insecure }}
+{{- fail "insecure=true contradicts tls.enabled=true: drop insecure, every port that takes calls has TLS; or, in mode standalone, set tls.enabled=false." }}
 {{- end }}
-{{- if eq .Values.mode "services" }}
-{{- if not .Values.tls.enabled }}
+{{- if and .Values.tls.certManager.enabled (not .Values.tls.certManager.issuerRef.name) }}
+{{- fail "tls.certManager.issuerRef.name is needed." }}
+{{- end }}
+{{- else if eq .Values.mode "services" }}
 {{- fail "tls.enabled=true is needed: intake hands out answers, and scoring parts of waves, by mutual TLS only." }}
+{{- else if not .Values.insecure }}
+{{- fail "tls.enabled=true is needed, and a certificate as README.md says. To serve without TLS set insecure=true, once a mesh or a proxy encrypts and lets nobody through whom you do not know." }}
 {{- end }}
+{{- include "rapport.checks.tokens" . }}
+{{- if eq .Values.mode "services" }}
 {{- range $service := list "roster" "intake" }}
 {{- $postgres := (index $.Values $service).postgres }}
 {{- if not $postgres.url }}
@@ -39,8 +46,22 @@ without what it needs. Each says what to do.
 {{- fail "networkPolicy.redis.to is needed: the peers at which Redis is." }}
 {{- end }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (not .Values.tls.certManager.issuerRef.name) }}
-{{- fail "tls.certManager.issuerRef.name is needed." }}
 {{- end }}
+{{- end }}
+
+{{- define "rapport.checks.tokens" -}}
+{{- $tokens := .Values.tokens }}
+{{- if $tokens.issuer }}
+{{- if not $tokens.audience }}
+{{- fail "tokens.audience is needed: tokens for others would be taken, too." }}
+{{- end }}
+{{- if eq (empty $tokens.jwksConfigMap) (empty $tokens.jwksUrl) }}
+{{- fail "tokens.jwksConfigMap is needed, or tokens.jwksUrl, and not both." }}
+{{- end }}
+{{- if and $tokens.jwksUrl .Values.networkPolicy.enabled (not .Values.networkPolicy.jwks.to) }}
+{{- fail "networkPolicy.jwks.to is needed: the peers at which tokens.jwksUrl is." }}
+{{- end }}
+{{- else if or $tokens.audience $tokens.jwksConfigMap $tokens.jwksUrl }}
+{{- fail "tokens.issuer is needed: without it no tokens are taken." }}
 {{- end }}
 {{- end }}

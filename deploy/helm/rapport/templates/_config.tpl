@@ -16,7 +16,32 @@ server:
   health_address: "0.0.0.0:{{ $ports.health }}"
   metrics_address: "0.0.0.0:{{ $ports.metrics }}"
   drain_seconds: {{ .root.Values.shutdown.drainSeconds }}
-  allow_insecure_non_loopback: {{ .root.Values.insecure }}
+  {{- if .root.Values.insecure }}
+  allow_insecure_non_loopback: true
+  {{- end }}
+  {{- if .root.Values.tls.enabled }}
+  tls:
+    certificate_file: /etc/rapport/tls/tls.crt
+    private_key_file: /etc/rapport/tls/tls.key
+    ca_file: /etc/rapport/tls/ca.crt
+  {{- end }}
+  service_uri_prefix: {{ .root.Values.tls.uriPrefix | quote }}
+  {{- with .root.Values.tokens }}
+  {{- if .issuer }}
+  tokens:
+    issuer: {{ .issuer | quote }}
+    audience: {{ .audience | quote }}
+    {{- if .jwksConfigMap }}
+    jwks_file: /etc/rapport/tokens/jwks.json
+    {{- else }}
+    jwks_url: {{ .jwksUrl | quote }}
+    {{- end }}
+    rsa_algorithm: {{ .rsaAlgorithm }}
+    roles_claim: {{ .rolesClaim | quote }}
+    organization_claim: {{ .organizationClaim | quote }}
+    leeway_seconds: {{ .leewaySeconds }}
+  {{- end }}
+  {{- end }}
 log:
   level: LOG_LEVEL_{{ .root.Values.log.level }}
 {{- end }}
@@ -33,9 +58,6 @@ postgres:
 roster_address: {{ include "rapport.address" (dict "root" .root "service" "roster" "port" "grpc") }}
 answers_server:
   listen_address: "0.0.0.0:{{ $ports.answers }}"
-  tls:
-    {{- include "rapport.config.tls" . | nindent 4 }}
-    allowed_callers: [{{ include "rapport.identity" (dict "service" "scoring") }}]
 {{- end }}
 
 {{- define "rapport.config.scoring" -}}
@@ -43,8 +65,6 @@ answers_server:
 intake_address: {{ include "rapport.address" (dict "root" .root "service" "intake" "port" "grpc") }}
 answers:
   address: {{ include "rapport.address" (dict "root" .root "service" "intake" "port" "answers") }}
-  tls:
-    {{- include "rapport.config.tls" . | nindent 4 }}
 {{- with .root.Values.redis }}
 {{- if .enabled }}
 cache:
@@ -62,14 +82,9 @@ cache:
 {{- if .values.parts.enabled }}
 parts_server:
   listen_address: "0.0.0.0:{{ $ports.parts }}"
-  tls:
-    {{- include "rapport.config.tls" . | nindent 4 }}
-    allowed_callers: [{{ include "rapport.identity" . }}]
 parts:
   replicas:
     address: {{ include "rapport.address" (dict "root" .root "service" "scoring" "port" "parts") }}
-    tls:
-      {{- include "rapport.config.tls" . | nindent 6 }}
 {{- end }}
 {{- end }}
 

@@ -56,7 +56,7 @@ parts: 7413
 {{/* Where replicas of `service` are reached at its port `port`, all of them, taken in turns by the caller. */}}
 {{- define "rapport.address" -}}
 {{- $ports := include "rapport.ports" . | fromYaml -}}
-dns:///{{ include "rapport.name" . }}.{{ .root.Release.Namespace }}.svc:{{ index $ports .port }}
+dns:///{{ include "rapport.host" . }}:{{ index $ports .port }}
 {{- end }}
 
 {{- define "rapport.image" -}}

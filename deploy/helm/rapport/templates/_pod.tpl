@@ -88,11 +88,18 @@ livenessProbe:
   configMap:
     name: {{ include "rapport.name" . }}
     defaultMode: 0444
-{{- if include "rapport.has-certificate" . }}
+{{- if .root.Values.tls.enabled }}
 - name: tls
   secret:
     secretName: {{ include "rapport.tls-secret" . }}
     defaultMode: 0440
+{{- end }}
+{{- with .root.Values.tokens.jwksConfigMap }}
+- name: tokens
+  configMap:
+    name: {{ . }}
+    items: [{key: jwks.json, path: jwks.json}]
+    defaultMode: 0444
 {{- end }}
 {{- if and .values.postgres .root.Values.postgres.caSecret }}
 {{ include "rapport.postgres-ca-volume" .root }}
@@ -109,8 +116,11 @@ livenessProbe:
 
 {{- define "rapport.volume-mounts" -}}
 - {name: config, mountPath: /etc/rapport/config, readOnly: true}
-{{- if include "rapport.has-certificate" . }}
+{{- if .root.Values.tls.enabled }}
 - {name: tls, mountPath: /etc/rapport/tls, readOnly: true}
+{{- end }}
+{{- if .root.Values.tokens.jwksConfigMap }}
+- {name: tokens, mountPath: /etc/rapport/tokens, readOnly: true}
 {{- end }}
 {{- if and .values.postgres .root.Values.postgres.caSecret }}
 {{ include "rapport.postgres-ca-mount" .root }}
