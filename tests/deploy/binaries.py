@@ -86,7 +86,7 @@ def call(port, method, *flags, request=None):
     for service, path in PROTOS.items():
         if method.startswith(service):
             flags = ("-import-path", chart.ROOT / "proto", "-proto", path, *flags)
-    result = subprocess.run(["grpcurl", *flags, "-connect-timeout", "3", "-max-time", "10", "-d", json.dumps(request or {}),
+    result = subprocess.run(["grpcurl", *flags, "-max-time", "10", "-d", json.dumps(request or {}),
                              f"127.0.0.1:{port}", method], capture_output=True, text=True, check=False)
     return result.returncode == 0, result.stdout + result.stderr
 

@@ -15,6 +15,8 @@ EVERYTHING = ("redis.topology=\"SENTINEL\"", "redis.sentinelPasswordKey=\"sentin
               'scoring.settings={"cache": {"max_bytes": 268435456}, "parts": {"min_sheets": 500000}}', *chart.TOKENS,
               'tokens.rsaAlgorithm="PS256"', 'tokens.rolesClaim="realm.roles"', 'tokens.organizationClaim="tenant"',
               "tokens.leewaySeconds=60", 'tls.uriPrefix="spiffe://hospital.example/rapport/"')
+# How long grpcurl tries where no connection comes about.
+SHORTLY = ("-connect-timeout", "2")
 # Without TLS, behind something that encrypts.
 INSECURE = ("tls.enabled=false", "insecure=true")
 
@@ -144,7 +146,7 @@ class ConfigurationTest(unittest.TestCase):
                     answered, said = binaries.call(served["port"], method, *self.tls(component))
                     self.assertFalse(answered)
                     self.assertIn("CREDENTIALS_MISSING", said)
-                    self.assertFalse(binaries.call(served["port"], method, "-plaintext")[0])
+                    self.assertFalse(binaries.call(served["port"], method, "-plaintext", *SHORTLY)[0])
 
     def test_tokens_of_the_provider_are_taken(self):
         objects = chart.render("small", *chart.TOKENS, 'tokens.rolesClaim="realm.roles"',
@@ -169,7 +171,8 @@ class ConfigurationTest(unittest.TestCase):
             with tempfile.TemporaryDirectory() as folder, self.serving(objects, component, folder) as served:
                 for caller in (None, "reporting", "scoring"):
                     with self.subTest(component=component, caller=caller):
-                        _, said = binaries.call(served["apart_port"], method, *self.tls(component, caller=caller))
+                        flags = self.tls(component, caller=caller) + (() if caller else SHORTLY)
+                        _, said = binaries.call(served["apart_port"], method, *flags)
                         self.assertEqual("Failed to dial" in said, caller is None, said)
                         self.assertEqual("Code: PermissionDenied" in said, caller == "reporting", said)
 
