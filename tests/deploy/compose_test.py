@@ -128,8 +128,10 @@ class Compose(unittest.TestCase):
             image = re.match(r"localhost/(rapport-[a-z]+):", service["image"])
             if not image:
                 continue
-            environment = {key: value.replace("/run/secrets", str(self.secrets)) for key, value in service.get("environment", {}).items()}
-            shown = subprocess.run([PROGRAMS / image[1], "--print-config"], env=environment, capture_output=True, text=True)
+            environment = {key: value.replace("/run/secrets", str(self.secrets))
+                           for key, value in service.get("environment", {}).items()}
+            shown = subprocess.run([PROGRAMS / image[1], "--print-config"], env=environment, capture_output=True,
+                                   text=True)
             self.assertEqual(shown.returncode, 0, f"{name}: {shown.stderr}")
             settings = json.loads(shown.stdout)
             self.assertEqual(settings.get("migrate", False), name.endswith("-migrate"))

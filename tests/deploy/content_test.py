@@ -19,7 +19,8 @@ LARGEST = 80_000_000
 USER = 65532
 SERVICES = ("roster", "intake", "scoring", "reporting", "standalone")
 WITH_DATABASE = ("roster", "intake", "standalone")
-SHELLS_AND_MANAGERS = {"sh", "bash", "dash", "busybox", "zsh", "ash", "perl", "python3", "env", "apt", "apt-get", "dpkg"}
+SHELLS_AND_MANAGERS = {"sh", "bash", "dash", "busybox", "zsh", "ash", "perl", "python3", "env",
+                       "apt", "apt-get", "dpkg"}
 SBOM = "/usr/share/doc/rapport/sbom.spdx.json"
 OURS = {"/etc/passwd", "/etc/group", "/etc/nsswitch.conf", SBOM,
         "/usr/share/doc/rapport/LICENSE", "/usr/share/doc/rapport/NOTICE"}
@@ -141,7 +142,8 @@ class Content(unittest.TestCase):
             document = json.loads((root / SBOM.lstrip("/")).read_text(encoding="utf-8"))
             self.assertEqual(document["spdxVersion"], "SPDX-2.3")
             listed = {package["SPDXID"]: package for package in document["packages"]}
-            debian = {package["name"]: package["versionInfo"] for key, package in listed.items() if key.startswith("SPDXRef-deb-")}
+            debian = {package["name"]: package["versionInfo"] for key, package in listed.items()
+                      if key.startswith("SPDXRef-deb-")}
             self.assertEqual(debian, {name: self.installed.version(name) for name in self.packages_in(root)})
             mine = {package["name"]: package["checksums"][0]["checksumValue"] for package in listed.values()
                     if package.get("primaryPackagePurpose") == "APPLICATION"}
