@@ -23,6 +23,14 @@ function(rapport_library name)
   endif()
 endfunction()
 
+# rapport_embed_text(<source> <variable> <file>): makes <source> in the build directory from <source>.in, with the content of
+# <file>, whose path begins at the project's root, in place of @<variable>@.
+function(rapport_embed_text source variable file)
+  file(READ "${PROJECT_SOURCE_DIR}/${file}" ${variable})
+  configure_file(${source}.in ${source} @ONLY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${file}")
+endfunction()
+
 # rapport_binary(<name> SRCS ... DEPS ...): an executable in <build>/bin.
 function(rapport_binary name)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})

@@ -1,9 +1,9 @@
 #include "libs/access/gatekeeper.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "libs/access/role_name.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 
@@ -19,10 +19,7 @@ std::string NamesOf(const MethodRule& rule) {
   std::string names;
   for (const int role : rule.roles()) {
     if (!names.empty()) names += ',';
-    const std::string& name = internal::access::v1::Role_Name(static_cast<Role>(role));
-    for (const char c : name.substr(std::string_view("ROLE_").size())) {
-      names += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
+    names += NameOf(static_cast<Role>(role));
   }
   return names;
 }
@@ -69,11 +66,12 @@ absl::StatusOr<Principal> Gatekeeper::AdmitPerson(const MethodRule& rule,
                                         : "say who you are: authorization: Bearer TOKEN");
   }
   const absl::Time now = clock_->Now();
-  std::shared_ptr<const KeySet> keys = keys_->Current(now);
-  const std::string kid = KidOf(*credentials.bearer_token);
-  if (!kid.empty() && keys->Find(kid) == nullptr) keys = keys_->Missed(now);
-  RAPPORT_ASSIGN_OR_RETURN(Principal principal,
-                           VerifyToken(*credentials.bearer_token, *keys, options_.tokens, now));
+  const std::string& token = *credentials.bearer_token;
+  absl::StatusOr<Principal> verified = VerifyToken(token, *keys_->Current(now), options_.tokens, now);
+  if (base::ReasonOf(verified.status()) == "TOKEN_KEY_UNKNOWN") {
+    verified = VerifyToken(token, *keys_->Missed(now), options_.tokens, now);
+  }
+  RAPPORT_ASSIGN_OR_RETURN(Principal principal, std::move(verified));
   if (!HasRoleFor(principal, rule)) {
     return Denied("ROLE_MISSING", "the token gives no role that may do this", {{"roles", NamesOf(rule)}});
   }

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "libs/access/credentials.h"
 #include "libs/access/key_source.h"
 #include "libs/access/method_table.h"
 #include "libs/access/principal.h"
@@ -15,13 +15,6 @@
 #include "libs/base/clock.h"
 
 namespace rapport::access {
-
-// What a caller shows.
-struct Credentials {
-  bool in_process = false;                       // another service of this very process
-  std::vector<std::string> uris = {};            // of a certificate that was vouched for
-  std::optional<std::string> bearer_token = {};  // as it came, unchecked
-};
 
 // Decides who may call what. Thread safe.
 class Gatekeeper {

@@ -3,13 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "libs/access/testing/matrix.h"
 #include "libs/access/testing/provider.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
@@ -67,53 +66,38 @@ class GatekeeperTest : public ::testing::Test {
   std::unique_ptr<Gatekeeper> gatekeeper_;
 };
 
-// The whole table, written down a second time: a line a method, a column a caller. A change of rights is one
-// of both files.
+// A change of rights is one of the table and of the matrix.
 TEST_F(GatekeeperTest, LetsEverybodyDoWhatTheMatrixSays) {
-  std::ifstream file("libs/access/testdata/matrix.txt");
-  std::string line;
-  ASSERT_TRUE(std::getline(file, line));
-  std::istringstream header(line);
-  std::map<std::string, Credentials> callers;
-  std::vector<std::string> columns;
-  std::string caller;
-  header >> caller;  // "method"
-  while (header >> caller) {
-    columns.push_back(caller);
+  const testing::Matrix matrix = testing::ReadMatrix();
+  std::vector<Credentials> callers;
+  for (const std::string& caller : matrix.callers) {
     if (caller == "nobody") {
-      callers[caller] = {};
+      callers.emplace_back();
     } else if (caller.starts_with("service:")) {
-      callers[caller] = Service(caller.substr(8));
+      callers.push_back(Service(caller.substr(8)));
     } else if (caller == "operator") {
-      callers[caller] = Person("roster_admin", "*");
+      callers.push_back(Person("roster_admin", "*"));
     } else {
-      callers[caller] = Person(caller);
+      callers.push_back(Person(caller));
     }
   }
-  int methods = 0;
   int cases = 0;
-  while (std::getline(file, line)) {
-    if (line.empty()) continue;
-    std::istringstream row(line);
-    std::string method;
-    row >> method;
-    ASSERT_NE(MethodTable::OfTheSuite().Find(method), nullptr) << method;
-    ++methods;
-    for (const std::string& column : columns) {
-      std::string expected;
-      ASSERT_TRUE(row >> expected) << method << " has too few columns";
-      ASSERT_TRUE(expected == "yes" || expected == "-") << expected;
-      const absl::StatusOr<Principal> admitted = gatekeeper_->Admit(method, callers[column]);
-      EXPECT_EQ(admitted.ok(), expected == "yes")
-          << column << " calls " << method << ": " << admitted.status();
+  for (const testing::Matrix::Row& row : matrix.rows) {
+    ASSERT_NE(MethodTable::OfTheSuite().Find(row.method), nullptr) << row.method;
+    for (std::size_t i = 0; i < callers.size(); ++i) {
+      const std::string& caller = matrix.callers[i];
+      const absl::StatusOr<Principal> admitted = gatekeeper_->Admit(row.method, callers[i]);
+      EXPECT_EQ(admitted.ok(), row.allowed[i])
+          << caller << " calls " << row.method << ": " << admitted.status();
       if (!admitted.ok()) {
-        EXPECT_EQ(admitted.status().code(), column == "nobody" ? absl::StatusCode::kUnauthenticated
+        EXPECT_EQ(admitted.status().code(), caller == "nobody" ? absl::StatusCode::kUnauthenticated
                                                                : absl::StatusCode::kPermissionDenied);
       }
       ++cases;
     }
   }
-  EXPECT_EQ(methods, MethodTable::OfTheSuite().proto().methods_size()) << "a method is not in the matrix";
+  EXPECT_EQ(matrix.rows.size(), MethodTable::OfTheSuite().proto().methods_size())
+      << "a method is not in the matrix";
   EXPECT_GE(cases, 200);
 }
 
@@ -156,6 +140,10 @@ TEST_F(GatekeeperTest, LooksAgainForAKeyThatIsMissed) {
   const auto admitted = gatekeeper_->Admit("rapport.scoring.v1.ScoringService/GetScorecard", rotated);
   ASSERT_OK(admitted.status());
   EXPECT_EQ(admitted->organization, "acme");
+  const Credentials without_kid{.bearer_token =
+                                    rotated_.Sign(R"({"alg":"ES256"})", ClaimsOf("viewer", "acme"))};
+  EXPECT_THAT(gatekeeper_->Admit("rapport.scoring.v1.ScoringService/GetScorecard", without_kid),
+              HasReason("TOKEN_KEY_UNKNOWN"));
 }
 
 TEST_F(GatekeeperTest, WithoutKeysThereAreNoTokens) {

@@ -38,24 +38,20 @@ absl::Status KeyFile::Read() {
   return absl::OkStatus();
 }
 
-std::shared_ptr<const KeySet> KeyFile::Current(absl::Time now) {
+std::shared_ptr<const KeySet> KeyFile::Current(absl::Time now) { return Get(now, kLookAgain); }
+
+std::shared_ptr<const KeySet> KeyFile::Missed(absl::Time now) { return Get(now, kLookAgainForAKey); }
+
+// Looks at the file unless it has done so within `interval`.
+std::shared_ptr<const KeySet> KeyFile::Get(absl::Time now, absl::Duration interval) {
   const std::lock_guard lock(mutex_);
-  if (now - looked_at_ < kLookAgain) return keys_;
+  if (now - looked_at_ < interval) return keys_;
   looked_at_ = now;
   if (const absl::Status status = Read(); !status.ok()) {
     observe::Log(observe::Level::kError, "key_set_unusable",
                  {{"file", path_}, {"reason", base::ReasonOf(status)}});
   }
   return keys_;
-}
-
-std::shared_ptr<const KeySet> KeyFile::Missed(absl::Time now) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (now - looked_at_ < kLookAgainForAKey) return keys_;
-    looked_at_ = absl::InfinitePast();
-  }
-  return Current(now);
 }
 
 }  // namespace rapport::access

@@ -1,10 +1,10 @@
 #ifndef RAPPORT_LIBS_ACCESS_KEY_FILE_H_
 #define RAPPORT_LIBS_ACCESS_KEY_FILE_H_
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "libs/access/key_source.h"
@@ -24,6 +24,7 @@ class KeyFile final : public KeySource {
  private:
   KeyFile(std::string path, RsaAlgorithm rsa) : path_(std::move(path)), rsa_(rsa) {}
   absl::Status Read();
+  std::shared_ptr<const KeySet> Get(absl::Time now, absl::Duration interval);
 
   const std::string path_;
   const RsaAlgorithm rsa_;

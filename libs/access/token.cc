@@ -3,7 +3,6 @@
 #include <cjose/cjose.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,7 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
-#include "libs/base/ids.h"
+#include "libs/access/role_name.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
@@ -127,33 +126,17 @@ absl::Status CheckTimes(const Struct& claims, absl::Duration leeway, absl::Time 
   return absl::OkStatus();
 }
 
-// "survey_owner" as in tokens; nothing for a role of somebody else's.
-std::optional<Role> RoleOf(std::string name) {
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') return std::nullopt;
-    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  Role role = internal::access::v1::ROLE_UNSPECIFIED;
-  if (!internal::access::v1::Role_Parse("ROLE_" + name, &role)) return std::nullopt;
-  return role == internal::access::v1::ROLE_UNSPECIFIED ? std::nullopt : std::optional(role);
-}
-
 std::vector<Role> RolesAt(const Struct& claims, std::string_view path) {
   std::vector<Role> roles;
   const Value* const value = ClaimAt(claims, path);
   if (value == nullptr) return roles;
   for (const Value& name : value->list_value().values()) {
-    if (const std::optional<Role> role = RoleOf(name.string_value())) roles.push_back(*role);
+    if (const std::optional<Role> role = RoleNamed(name.string_value())) roles.push_back(*role);
   }
   return roles;
 }
 
 }  // namespace
-
-std::string KidOf(std::string_view token) {
-  const Jws jws = Import(token);
-  return jws == nullptr ? "" : HeaderOf(jws.get(), CJOSE_HDR_KID);
-}
 
 absl::StatusOr<Principal> VerifyToken(std::string_view token, const KeySet& keys, const TokenRules& rules,
                                       absl::Time now) {

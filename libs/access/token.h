@@ -20,9 +20,6 @@ struct TokenRules {
   absl::Duration leeway = absl::Seconds(30);  // of the provider's clock
 };
 
-// The kid in a token's header; empty when it has none or is no token. Nothing of it has been checked.
-std::string KidOf(std::string_view token);
-
 // Whom a signed JSON Web Token (RFC 7519, compact form) speaks of. Its key is chosen by kid, the algorithm by
 // the key; headers that bring keys or demands along (jwk, jku, x5c, x5u, crit, b64) are refused. exp is
 // required, nbf respected, iss and aud must match, sub has 1 to 255 bytes. Roles that this release does not

@@ -175,7 +175,6 @@ TEST_F(TokenTest, HasItsRolesWhereTheProviderPutsThem) {
 TEST_F(TokenTest, IsATokenAtAll) {
   for (const std::string_view text : {"", ".", "..", "a.b.c", "...", "Basic dTpw", "\xff.\xff.\xff"}) {
     EXPECT_THAT(Verify(text), HasReason("TOKEN_MALFORMED")) << text;
-    EXPECT_EQ(KidOf(text), "") << text;
   }
   EXPECT_THAT(Verify(provider_.Sign("no JSON")), HasReason("TOKEN_MALFORMED"));
   EXPECT_THAT(Verify(provider_.Sign("[1]")), HasReason("TOKEN_MALFORMED"));

@@ -2,11 +2,16 @@
 
 #include <utility>
 
+#include "libs/base/strings.h"
+
 namespace rapport::db {
 
-std::string Placeholders(std::size_t count) {
+std::string PlaceholderRows(std::size_t rows, std::size_t columns) {
+  std::string row = "(";
+  for (std::size_t i = 0; i < columns; ++i) row += i == 0 ? "?" : ", ?";
+  row += ')';
   std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
+  for (std::size_t i = 0; i < rows; ++i) base::StrAppend(&text, i == 0 ? "" : ", ", row);
   return text;
 }
 

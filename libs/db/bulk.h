@@ -16,8 +16,8 @@ namespace rapport::db {
 // Rows that go into one statement: engines take a few tens of thousands of parameters.
 inline constexpr std::size_t kBulkRows = 500;
 
-// "?, ?, ?": `count` parameters.
-std::string Placeholders(std::size_t count);
+// "(?, ?), (?, ?), (?, ?)": parameters for as many rows of `columns` values, as after VALUES.
+std::string PlaceholderRows(std::size_t rows, std::size_t columns);
 
 // Inserts many rows with few statements, so that an engine across a network is asked seldom:
 //   BulkInsert insert(transaction, "t (a, b)", 2, "ON CONFLICT DO NOTHING");

@@ -50,6 +50,11 @@ absl::Status Call::Admit() {
   return absl::OkStatus();
 }
 
+absl::Status Call::Admit(const google::protobuf::Message& request) {
+  RAPPORT_RETURN_IF_ERROR(Admit());
+  return CheckRequest(request);
+}
+
 absl::Status Call::CheckRequest(const google::protobuf::Message& request) const {
   return principal_ ? access::CheckOrganization(*principal_, request) : absl::OkStatus();
 }

@@ -34,6 +34,9 @@ class Call {
   // starts.
   absl::Status Admit();
 
+  // The same for a call whose whole request is there: also as CheckRequest().
+  absl::Status Admit(const google::protobuf::Message& request);
+
   // OK when the caller may ask what is in this message of theirs: access::CheckOrganization().
   absl::Status CheckRequest(const google::protobuf::Message& request) const;
 

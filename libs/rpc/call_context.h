@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/server_context.h"
-#include "libs/access/gatekeeper.h"
+#include "libs/access/credentials.h"
 
 namespace rapport::rpc {
 

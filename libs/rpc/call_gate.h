@@ -7,7 +7,10 @@
 #include <mutex>
 
 #include "absl/time/time.h"
-#include "libs/access/gatekeeper.h"
+
+namespace rapport::access {
+class Gatekeeper;
+}  // namespace rapport::access
 
 namespace rapport::rpc {
 

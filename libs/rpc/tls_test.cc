@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "libs/rpc/testing/certificates.h"
 #include "libs/rpc/testing/rpc_fixture.h"
+#include "libs/rpc/testing/tls_files.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 
@@ -28,13 +29,8 @@ class TlsTest : public RpcFixture {
     if (tls_server_ != nullptr) tls_server_->Drain();
   }
 
-  // The files of an identity that `authority` trusts the other side by.
   TlsConfig Files(const std::string& name, const Identity& identity, const Authority& authority) {
-    TlsConfig config;
-    config.set_certificate_file(directory_.Write(name + ".pem", identity.certificate));
-    config.set_private_key_file(directory_.Write(name + ".key", identity.private_key));
-    config.set_ca_file(directory_.Write(name + ".ca", authority.certificate()));
-    return config;
+    return WriteTlsFiles(directory_, name, identity, authority);
   }
 
   // A server that scoring alone may call.

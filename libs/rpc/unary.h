@@ -66,9 +66,7 @@ grpc::ServerUnaryReactor* RunUnary(const Runtime& runtime, grpc::CallbackServerC
                                    Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
   grpc::ServerUnaryReactor* const reactor = call->reactor();
-  absl::Status admitted = call->call().Admit();
-  if (admitted.ok()) admitted = call->call().CheckRequest(*request);
-  if (!admitted.ok()) {
+  if (absl::Status admitted = call->call().Admit(*request); !admitted.ok()) {
     call->End(admitted);
     return reactor;
   }
@@ -89,8 +87,7 @@ grpc::ServerUnaryReactor* RunUnaryInline(const Runtime& runtime, grpc::CallbackS
                                          const Method& method, const Request* request, Response* response,
                                          Handler handler) {
   Call call(runtime, method, context);
-  absl::Status status = call.Admit();
-  if (status.ok()) status = call.CheckRequest(*request);
+  absl::Status status = call.Admit(*request);
   if (status.ok()) status = handler(call.context(), *request, response);
   if (status.ok()) status = call.CheckLength(response->ByteSizeLong());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
@@ -106,9 +103,7 @@ grpc::ServerUnaryReactor* RunUnaryAsync(const Runtime& runtime, grpc::CallbackSe
                                         Handler handler) {
   auto* call = new impl::UnaryCall(runtime, context, method);
   grpc::ServerUnaryReactor* const reactor = call->reactor();
-  absl::Status admitted = call->call().Admit();
-  if (admitted.ok()) admitted = call->call().CheckRequest(*request);
-  if (!admitted.ok()) {
+  if (absl::Status admitted = call->call().Admit(*request); !admitted.ok()) {
     call->End(admitted);
     return reactor;
   }

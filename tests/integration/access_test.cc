@@ -1,10 +1,8 @@
 // Who gets in: services by certificate, people and other systems by token, respondents as they are.
 
-#include <fstream>
-#include <future>
+#include <functional>
 #include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,20 +11,22 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/dynamic_message.h"
-#include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/support/byte_buffer.h"
 #include "gtest/gtest.h"
+#include "libs/access/testing/matrix.h"
 #include "libs/access/testing/provider.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/testing/certificates.h"
+#include "libs/rpc/testing/tls_files.h"
 #include "libs/rpc/tls.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/call.h"
+#include "tests/integration/harness/grpc_bytes.h"
 #include "tests/integration/harness/organization.h"
 #include "tests/integration/harness/pulse.h"
+#include "tests/integration/harness/tls_flags.h"
 
 namespace rapport::integration {
 namespace {
@@ -81,17 +81,10 @@ class AccessTest : public ::testing::Test {
   }
 
   TlsConfig Files(const std::string& name, const rpc::testing::Identity& identity) {
-    TlsConfig config;
-    config.set_certificate_file(directory_.Write(name + ".pem", identity.certificate));
-    config.set_private_key_file(directory_.Write(name + ".key", identity.private_key));
-    config.set_ca_file(directory_.Write("ca.pem", authority_.certificate()));
-    return config;
+    return rpc::testing::WriteTlsFiles(directory_, name, identity, authority_);
   }
   std::vector<std::string> ServerTls(const std::string& service) {
-    const TlsConfig config = Files(service, authority_.Issue("spiffe://rapport/" + service));
-    return {base::StrCat("--server.tls.certificate_file=", config.certificate_file()),
-            base::StrCat("--server.tls.private_key_file=", config.private_key_file()),
-            base::StrCat("--server.tls.ca_file=", config.ca_file())};
+    return TlsFlags("server", Files(service, authority_.Issue("spiffe://rapport/" + service)));
   }
 
   // Callers.
@@ -128,15 +121,9 @@ class AccessTest : public ::testing::Test {
     options.retries = false;
     options.credentials = credentials;
     options.server_name = credentials == nullptr ? "" : "localhost";
-    grpc::GenericStub stub(rpc::MakeChannel(base::StrCat("127.0.0.1:", PortOf(method)), options));
-    const grpc::Slice slice(request);
-    const grpc::ByteBuffer sent(&slice, 1);
-    grpc::ByteBuffer received;
-    std::promise<grpc::Status> done;
     const auto context = NewContext();
-    stub.UnaryCall(context.get(), "/" + method, grpc::StubOptions(), &sent, &received,
-                   [&done](grpc::Status status) { done.set_value(std::move(status)); });
-    return rpc::FromGrpcStatus(done.get_future().get());
+    return StatusOf(CallWithBytes(rpc::MakeChannel(base::StrCat("127.0.0.1:", PortOf(method)), options),
+                                  "/" + method, request, context.get()));
   }
   static bool LetIn(const absl::Status& status) {
     return status.code() != StatusCode::kUnauthenticated && status.code() != StatusCode::kPermissionDenied &&
@@ -154,38 +141,30 @@ constexpr char kScorecard[] = "rapport.scoring.v1.ScoringService/GetScorecard";
 
 // Every method of the four servers as every caller, over TLS: more than 600 calls.
 TEST_F(AccessTest, EverybodyGetsAsFarAsTheMatrixSays) {
-  std::ifstream file("libs/access/testdata/matrix.txt");
-  std::string line;
-  ASSERT_TRUE(std::getline(file, line));
-  std::istringstream header(line);
-  std::string column;
-  header >> column;
-  std::vector<std::pair<std::string, Credentials>> callers;
-  while (header >> column) {
-    if (column == "nobody") {
-      callers.emplace_back(column, Nobody());
-    } else if (column.starts_with("service:")) {
-      callers.emplace_back(column, ServiceNamed(column.substr(8)));
-    } else if (column == "operator") {
-      callers.emplace_back(column, Person({.role = "roster_admin", .organization = "*"}));
+  const access::testing::Matrix matrix = access::testing::ReadMatrix();
+  std::vector<Credentials> callers;
+  for (const std::string& caller : matrix.callers) {
+    if (caller == "nobody") {
+      callers.push_back(Nobody());
+    } else if (caller.starts_with("service:")) {
+      callers.push_back(ServiceNamed(caller.substr(8)));
+    } else if (caller == "operator") {
+      callers.push_back(Person({.role = "roster_admin", .organization = "*"}));
     } else {
-      callers.emplace_back(column, Person({.role = column}));
+      callers.push_back(Person({.role = caller}));
     }
   }
   int cases = 0;
-  while (std::getline(file, line)) {
-    std::istringstream row(line);
-    std::string method;
-    row >> method;
-    for (const auto& [caller, credentials] : callers) {
-      std::string expected;
-      row >> expected;
-      const bool apart = method.find(".internal.intake.") != std::string::npos ||
-                         method.find(".internal.scoring.") != std::string::npos;
-      const absl::Status status = Call(method, credentials);
-      EXPECT_EQ(LetIn(status), expected == "yes") << caller << " calls " << method << ": " << status;
+  for (const access::testing::Matrix::Row& row : matrix.rows) {
+    const std::string& method = row.method;
+    const bool apart = method.find(".internal.intake.") != std::string::npos ||
+                       method.find(".internal.scoring.") != std::string::npos;
+    for (std::size_t i = 0; i < callers.size(); ++i) {
+      const std::string& caller = matrix.callers[i];
+      const absl::Status status = Call(method, callers[i]);
+      EXPECT_EQ(LetIn(status), row.allowed[i]) << caller << " calls " << method << ": " << status;
       // Where only services come, TLS itself turns away who shows no certificate.
-      if (!apart && expected != "yes") {
+      if (!apart && !row.allowed[i]) {
         EXPECT_NE(status.code(), StatusCode::kUnavailable) << caller << " calls " << method << ": " << status;
       }
       ++cases;

@@ -7,11 +7,13 @@
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/testing/certificates.h"
+#include "libs/rpc/testing/tls_files.h"
 #include "libs/rpc/tls.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/pulse.h"
+#include "tests/integration/harness/tls_flags.h"
 
 namespace rapport::integration {
 namespace {
@@ -28,25 +30,15 @@ constexpr char kScoring[] = "spiffe://rapport/scoring";
 class AnswersServerTest : public ::testing::Test {
  protected:
   TlsConfig Files(const std::string& name, const std::string& uri) {
-    const rpc::testing::Identity identity = authority_.Issue(uri);
-    TlsConfig config;
-    config.set_certificate_file(directory_.Write(name + ".pem", identity.certificate));
-    config.set_private_key_file(directory_.Write(name + ".key", identity.private_key));
-    config.set_ca_file(directory_.Write("ca.pem", authority_.certificate()));
-    return config;
-  }
-  static std::vector<std::string> Flags(const std::string& at, const TlsConfig& config) {
-    return {base::StrCat("--", at, ".tls.certificate_file=", config.certificate_file()),
-            base::StrCat("--", at, ".tls.private_key_file=", config.private_key_file()),
-            base::StrCat("--", at, ".tls.ca_file=", config.ca_file())};
+    return rpc::testing::WriteTlsFiles(directory_, name, authority_.Issue(uri), authority_);
   }
 
   // All four, answers behind TLS.
   void Start() {
     Suite::Options options = {.shape = Shape::kFourProcesses};
-    options.intake_flags = Flags("answers_server", Files("intake", "spiffe://rapport/intake"));
+    options.intake_flags = TlsFlags("answers_server", Files("intake", "spiffe://rapport/intake"));
     options.intake_flags.push_back(base::StrCat("--answers_server.tls.allowed_callers=", kScoring));
-    options.scoring_flags = Flags("answers", Files("scoring", kScoring));
+    options.scoring_flags = TlsFlags("answers", Files("scoring", kScoring));
     ASSERT_OK_AND_ASSIGN(suite_, Suite::Start(options));
   }
 

@@ -43,12 +43,9 @@ class SqliteTransaction final : public db::Transaction {
   }
   // A statement of its own for each number of rows: most are full, and so the same text.
   absl::Status Insert(const Rows& rows) override {
-    const std::string row = base::StrCat("(", Placeholders(rows.columns), ")");
-    std::string sql = base::StrCat("INSERT INTO ", rows.into, " VALUES ", row);
-    for (std::size_t i = rows.columns; i < rows.values.size(); i += rows.columns) {
-      base::StrAppend(&sql, ", ", row);
-    }
-    base::StrAppend(&sql, " ", rows.on_conflict);
+    const std::string sql =
+        base::StrCat("INSERT INTO ", rows.into, " VALUES ",
+                     PlaceholderRows(rows.values.size() / rows.columns, rows.columns), " ", rows.on_conflict);
     RAPPORT_ASSIGN_OR_RETURN(Statement statement, lease_->Prepare(sql));
     for (std::size_t i = 0; i < rows.values.size(); ++i) {
       const int index = static_cast<int>(i) + 1;

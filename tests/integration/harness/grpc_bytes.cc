@@ -11,10 +11,10 @@
 
 namespace rapport::integration {
 
-absl::StatusOr<std::string> CallWithBytes(int port, const std::string& method, const std::string& request,
+absl::StatusOr<std::string> CallWithBytes(const std::shared_ptr<grpc::Channel>& channel,
+                                          const std::string& method, const std::string& request,
                                           grpc::ClientContext* context) {
-  grpc::GenericStub stub(
-      grpc::CreateChannel(base::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()));
+  grpc::GenericStub stub(channel);
   const grpc::Slice slice(request);
   const grpc::ByteBuffer sent(&slice, 1);
   grpc::ByteBuffer received;
@@ -29,6 +29,13 @@ absl::StatusOr<std::string> CallWithBytes(int port, const std::string& method, c
   for (const grpc::Slice& part : slices)
     response.append(reinterpret_cast<const char*>(part.begin()), part.size());
   return response;
+}
+
+absl::StatusOr<std::string> CallWithBytes(int port, const std::string& method, const std::string& request,
+                                          grpc::ClientContext* context) {
+  return CallWithBytes(
+      grpc::CreateChannel(base::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()), method,
+      request, context);
 }
 
 }  // namespace rapport::integration

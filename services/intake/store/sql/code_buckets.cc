@@ -104,13 +104,11 @@ absl::Status CodeBuckets::ReadBuckets(db::Transaction& transaction, const std::s
     const std::size_t end = std::min(begin + db::kBulkRows, wanted.size());
     // One look at the key for each. Not by IN (...), for which an engine that has no statistics yet may read
     // all buckets of the wave.
-    std::string rows = "(?)";
-    for (std::size_t i = begin + 1; i < end; ++i) rows += ", (?)";
     RAPPORT_ASSIGN_OR_RETURN(
         db::Statement query,
         transaction.Prepare(base::StrCat("SELECT column1, (SELECT codes FROM code_buckets WHERE "
                                          "organization = ? AND wave = ? AND bucket = column1) FROM (VALUES ",
-                                         rows, ") AS wanted")));
+                                         db::PlaceholderRows(end - begin, 1), ") AS wanted")));
     query.BindAll(wave_.organization, wave_.wave);
     for (std::size_t i = begin; i < end; ++i) query.Bind(static_cast<int>(i - begin) + 3, wanted[i]);
     for (;;) {
