@@ -17,9 +17,11 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   if (!config.backup_to().empty()) {
     return hosting::BackUpSqlite(config.postgres(), config.sqlite().path(), config.backup_to());
   }
-  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
-                                                                      intake::Module::Migrate));
-  if (config.migrate()) return absl::OkStatus();
+  const hosting::Storage storage = {config.postgres(), config.sqlite().path(), intake::Module::Migrations()};
+  RAPPORT_ASSIGN_OR_RETURN(const bool migrated,
+                           hosting::MigrateInstead(storage, config.migrate(), config.migrate_to()));
+  if (migrated) return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(storage));
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
   RAPPORT_ASSIGN_OR_RETURN(const auto roster, host.Connect(config.roster_address()));
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<intake::Module> module,
