@@ -4,7 +4,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/db/postgres/database.h"
-#include "libs/db/sqlite/backup.h"
 #include "libs/db/sqlite/database.h"
 #include "libs/observe/log.h"
 
@@ -85,16 +84,6 @@ absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(const Stora
     LogMigrated(storage, "schema_up_to_date");
   }
   return roles.application;
-}
-
-absl::Status BackUpSqlite(const config::PostgresConfig& postgres, const std::string& path,
-                          const std::string& target) {
-  if (!postgres.url().empty()) {
-    return base::InvalidArgument("backup_to", "PostgreSQL is backed up by its own tools", "NOT_SQLITE");
-  }
-  RAPPORT_RETURN_IF_ERROR(db::sqlite::BackUp(path, target));
-  observe::Log(observe::Level::kInfo, "backed_up", {{"database", path}, {"backup", target}});
-  return absl::OkStatus();
 }
 
 }  // namespace rapport::hosting

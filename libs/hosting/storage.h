@@ -31,11 +31,6 @@ absl::StatusOr<bool> MigrateInstead(const Storage& storage, bool migrate, std::u
 // there is an owner.
 absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(const Storage& storage);
 
-// Copies the SQLite database `path` to the new file `target` (db::sqlite::BackUp) and says so on the log.
-// INVALID_ARGUMENT, NOT_SQLITE where PostgreSQL is configured, which has tools of its own.
-absl::Status BackUpSqlite(const internal::config::v1::PostgresConfig& postgres, const std::string& path,
-                          const std::string& target);
-
 }  // namespace rapport::hosting
 
 #endif  // RAPPORT_LIBS_HOSTING_STORAGE_H_

@@ -14,9 +14,6 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   hosting::Host host("rapport-intake", config.server(), config.log());
   intake::Module::Options options;
   options.sqlite_path = config.sqlite().path();
-  if (!config.backup_to().empty()) {
-    return hosting::BackUpSqlite(config.postgres(), config.sqlite().path(), config.backup_to());
-  }
   const hosting::Storage storage = {config.postgres(), config.sqlite().path(), intake::Module::Migrations()};
   RAPPORT_ASSIGN_OR_RETURN(const bool migrated,
                            hosting::MigrateInstead(storage, config.migrate(), config.migrate_to()));

@@ -29,6 +29,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"base", {}},
       {"access", {"base", "observe"}},
       {"stats", {"base"}},
+      {"backup", {"base", "db"}},
       {"cache", {"base"}},
       {"config", {"base"}},
       {"crypto", {"base"}},

@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/db/postgres/copy.h"
 #include "libs/db/postgres/database.h"
 
 namespace rapport::db::postgres {
@@ -29,7 +30,8 @@ std::string_view TextAt(const Result& result, int row, int column) {
   return PQgetvalue(result.get(), row, column);
 }
 
-// What is recorded in the schema's schema_migrations, which must exist.
+}  // namespace
+
 absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection, std::string_view schema) {
   RAPPORT_ASSIGN_OR_RETURN(
       const Result rows,
@@ -43,6 +45,8 @@ absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection
   }
   return applied;
 }
+
+namespace {
 
 // The schema's tables with rows of organizations.
 absl::StatusOr<std::vector<std::string>> TablesOfOrganizations(Connection& connection,
@@ -100,14 +104,8 @@ absl::Status Run(Connection& connection, const char* sql, const Migration& step)
   return base::WithDetail(std::move(status), base::StrCat("migration ", step.version, " ", step.name));
 }
 
-// The steps that are missing, within a transaction of the owner's.
-absl::Status ApplyMissing(Connection& connection, std::string_view schema,
-                          std::span<const Migration> migrations) {
-  RAPPORT_ASSIGN_OR_RETURN(const std::vector<AppliedMigration> applied, ReadApplied(connection, schema));
-  RAPPORT_RETURN_IF_ERROR(CheckApplied(applied, migrations));
-  if (applied.size() >= migrations.size()) return absl::OkStatus();
-  RAPPORT_RETURN_IF_ERROR(LetOwnerSeeAll(connection, schema));
-  for (const Migration& step : migrations.subspan(applied.size())) {
+absl::Status Apply(Connection& connection, std::span<const Migration> steps) {
+  for (const Migration& step : steps) {
     RAPPORT_RETURN_IF_ERROR(Run(connection, step.up, step));
     RAPPORT_RETURN_IF_ERROR(
         connection
@@ -116,6 +114,17 @@ absl::Status ApplyMissing(Connection& connection, std::string_view schema,
                                   step.previous_serves ? 1 : 0, ")"))
             .status());
   }
+  return absl::OkStatus();
+}
+
+// The steps that are missing, within a transaction of the owner's.
+absl::Status ApplyMissing(Connection& connection, std::string_view schema,
+                          std::span<const Migration> migrations) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<AppliedMigration> applied, ReadApplied(connection, schema));
+  RAPPORT_RETURN_IF_ERROR(CheckApplied(applied, migrations));
+  if (applied.size() >= migrations.size()) return absl::OkStatus();
+  RAPPORT_RETURN_IF_ERROR(LetOwnerSeeAll(connection, schema));
+  RAPPORT_RETURN_IF_ERROR(Apply(connection, migrations.subspan(applied.size())));
   return SecureRows(connection, schema);
 }
 
@@ -131,6 +140,41 @@ absl::Status TakeBack(Connection& connection, std::string_view schema,
       connection.Execute(base::StrCat("DELETE FROM schema_migrations WHERE version = ", step->version))
           .status());
   return SecureRows(connection, schema);
+}
+
+absl::Status CheckRoleIsIdle(Connection& connection, std::string_view role) {
+  RAPPORT_ASSIGN_OR_RETURN(
+      const Result found,
+      connection.Execute(base::StrCat(
+          "SELECT (SELECT count(*) FROM pg_roles WHERE rolname = ", connection.Quoted(role),
+          "), (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = ",
+          connection.Quoted(role), ")")));
+  if (TextAt(found, 0, 0) == "0") {
+    return base::InvalidArgument("serving-role", "there is no such role", "ROLE_NOT_FOUND");
+  }
+  if (TextAt(found, 0, 1) == "0") return absl::OkStatus();
+  return base::Error(absl::StatusCode::kFailedPrecondition, "STORAGE_IN_USE",
+                     "the role that serves is connected: end the services first, and a pooler's connections");
+}
+
+// Removes the tables with rows of organizations; their rows only when they may be replaced.
+absl::Status Clear(Connection& connection, std::string_view schema, bool replace) {
+  RAPPORT_RETURN_IF_ERROR(LetOwnerSeeAll(connection, schema));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOfOrganizations(connection, schema));
+  for (const std::string& table : tables) {
+    const std::string name = connection.QuotedName(table);
+    RAPPORT_ASSIGN_OR_RETURN(const Result row,
+                             connection.Execute(base::StrCat("SELECT 1 FROM ", name, " LIMIT 1")));
+    if (!replace && PQntuples(row.get()) > 0) {
+      return base::Error(absl::StatusCode::kFailedPrecondition, "DATA_EXISTS",
+                         "there is data already; say so if it is to be replaced");
+    }
+  }
+  for (const std::string& table : tables) {
+    RAPPORT_RETURN_IF_ERROR(
+        connection.Execute(base::StrCat("DROP TABLE ", connection.QuotedName(table), " CASCADE")).status());
+  }
+  return connection.Execute("DELETE FROM schema_migrations").status();
 }
 
 absl::Status Grant(Connection& connection, std::string_view schema, std::string_view role) {
@@ -173,18 +217,24 @@ absl::Status ChangeOnce(const Options& owner, std::string_view schema, std::stri
 }
 
 // The same, again while others who use the tables are in the way.
+absl::Status ChangePatiently(const Options& owner, std::string_view schema, std::string_view role,
+                             Change change) {
+  absl::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    status = ChangeOnce(owner, schema, role, change);
+    if (base::ReasonOf(status) != "STORAGE_BUSY") return status;
+  }
+  return status;
+}
+
+// The same, for the role that `application` connects as.
 absl::Status ChangeSchema(const Options& owner, const Options& application, Change change) {
   std::string role;
   {
     RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> served, Connection::Open(application));
     RAPPORT_ASSIGN_OR_RETURN(role, CurrentRole(*served));
   }
-  absl::Status status;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    status = ChangeOnce(owner, application.schema, role, change);
-    if (base::ReasonOf(status) != "STORAGE_BUSY") return status;
-  }
-  return status;
+  return ChangePatiently(owner, application.schema, role, change);
 }
 
 }  // namespace
@@ -200,6 +250,17 @@ absl::Status MigrateDatabaseBack(const Options& owner, const Options& applicatio
                                  std::span<const Migration> migrations) {
   return ChangeSchema(owner, application, [&](Connection& connection) {
     return TakeBack(connection, application.schema, migrations);
+  });
+}
+
+absl::Status RestoreDatabase(const Options& owner, std::string_view serving_role, bool replace,
+                             std::span<const Migration> migrations, Change fill) {
+  return ChangePatiently(owner, owner.schema, serving_role, [&](Connection& connection) -> absl::Status {
+    RAPPORT_RETURN_IF_ERROR(CheckRoleIsIdle(connection, serving_role));
+    RAPPORT_RETURN_IF_ERROR(Clear(connection, owner.schema, replace));
+    RAPPORT_RETURN_IF_ERROR(Apply(connection, migrations));
+    RAPPORT_RETURN_IF_ERROR(fill(connection));
+    return SecureRows(connection, owner.schema);
   });
 }
 

@@ -8,7 +8,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/db/sqlite/connection.h"
+#include "libs/db/sqlite/pool.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 
@@ -17,6 +17,7 @@ namespace {
 
 using rapport::testing::HasReason;
 
+// With several connections, as a service has.
 TEST(CheckNotInUse, SeesAnotherProcessThatIsIdle) {
   const rapport::testing::TempDir directory;
   const std::string path = directory.File("test.db");
@@ -24,8 +25,8 @@ TEST(CheckNotInUse, SeesAnotherProcessThatIsIdle) {
   ASSERT_EQ(pipe(ready), 0);
   const pid_t child = fork();
   if (child == 0) {
-    const auto database = Connection::Open(path);
-    if (database.ok() && (*database)->Execute("CREATE TABLE t (a)").ok()) (void)!write(ready[1], "r", 1);
+    const auto pool = Pool::Open(path, {});
+    if (pool.ok()) (void)!write(ready[1], "r", 1);
     pause();
     _exit(0);
   }

@@ -52,6 +52,8 @@ void RegisterTrend(CLI::App& root, Context& context);
 void RegisterCompare(CLI::App& root, Context& context);
 void RegisterAudit(CLI::App& root, Context& context);
 void RegisterBenchmark(CLI::App& root, Context& context);
+void RegisterBackup(CLI::App& root, Context& context);
+void RegisterRestore(CLI::App& root, Context& context);
 void RegisterReport(CLI::App& root, Context& context);
 void RegisterWatch(CLI::App& root, Context& context);
 void RegisterCompletion(CLI::App& root, Context& context);
