@@ -131,6 +131,9 @@ absl::Status ApplyDefaults(const std::vector<Setting>& settings, Message* config
   return absl::OkStatus();
 }
 
+// Without the program's name.
+std::vector<std::string> Arguments(int argc, char** argv) { return {argv + std::min(argc, 1), argv + argc}; }
+
 }  // namespace
 
 absl::StatusOr<LoadResult> Load(const Program& program, const std::vector<std::string>& args,
@@ -159,8 +162,8 @@ absl::StatusOr<LoadResult> Load(const Program& program, const std::vector<std::s
 }
 
 void LoadOrExit(const Program& program, int argc, char** argv, Message* config) {
-  const absl::StatusOr<LoadResult> result = Load(
-      program, std::vector<std::string>(argv + std::min(argc, 1), argv + argc), ProcessEnvironment(), config);
+  const absl::StatusOr<LoadResult> result =
+      Load(program, Arguments(argc, argv), ProcessEnvironment(), config);
   if (!result.ok()) {
     std::cerr << program.name << ": " << result.status().message() << "\n";
     std::exit(EX_USAGE);
@@ -169,6 +172,10 @@ void LoadOrExit(const Program& program, int argc, char** argv, Message* config) 
     std::cout << result->output;
     std::exit(EXIT_SUCCESS);
   }
+}
+
+absl::Status LoadAgain(const Program& program, int argc, char** argv, Message* config) {
+  return Load(program, Arguments(argc, argv), ProcessEnvironment(), config).status();
 }
 
 }  // namespace rapport::config

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "libs/config/environment.h"
@@ -45,6 +46,14 @@ absl::StatusOr<LoadResult> Load(const Program& program, const std::vector<std::s
 // Load() for main(): the process's own arguments and environment. Prints and exits when there is nothing to
 // run: 0 after --help and the like, 64 (EX_USAGE) after an error.
 void LoadOrExit(const Program& program, int argc, char** argv, google::protobuf::Message* config);
+
+// What LoadOrExit() read, read anew while the process runs: its flags and environment are those of the start,
+// the file may have changed. Errors of Load().
+absl::Status LoadAgain(const Program& program, int argc, char** argv, google::protobuf::Message* config);
+
+// The paths of the fields in which two configurations of one type differ, e.g. "log.level".
+std::vector<std::string> Changes(const google::protobuf::Message& before,
+                                 const google::protobuf::Message& after);
 
 // The effective configuration as JSON, fields in the order of their definition, secrets that are set as
 // "***".

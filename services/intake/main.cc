@@ -1,7 +1,8 @@
 // rapport-intake: instruments, waves and answers.
 
+#include "libs/hosting/main.h"
+
 #include "libs/base/status_macros.h"
-#include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/hosting/storage.h"
 #include "rapport/internal/config/v1/intake.pb.h"
@@ -33,8 +34,7 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
 }  // namespace rapport
 
 int main(int argc, char** argv) {
-  rapport::internal::config::v1::IntakeConfig config;
-  rapport::config::LoadOrExit({"rapport-intake", "Holds instruments, waves and answers; knows no identity."},
-                              argc, argv, &config);
-  return rapport::hosting::ExitCode(rapport::Run(config));
+  return rapport::hosting::Main(
+      {"rapport-intake", "Holds instruments, waves and answers; knows no identity."}, argc, argv,
+      rapport::Run);
 }

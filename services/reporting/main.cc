@@ -1,9 +1,10 @@
 // rapport-reporting: reports of closed waves.
 
+#include "libs/hosting/main.h"
+
 #include <memory>
 
 #include "libs/base/status_macros.h"
-#include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "rapport/internal/config/v1/reporting.pb.h"
 #include "services/reporting/module.h"
@@ -24,8 +25,7 @@ absl::Status Run(const internal::config::v1::ReportingConfig& config) {
 }  // namespace rapport
 
 int main(int argc, char** argv) {
-  rapport::internal::config::v1::ReportingConfig config;
-  rapport::config::LoadOrExit(
-      {"rapport-reporting", "Turns the scores of closed waves into what leaders read."}, argc, argv, &config);
-  return rapport::hosting::ExitCode(rapport::Run(config));
+  return rapport::hosting::Main(
+      {"rapport-reporting", "Turns the scores of closed waves into what leaders read."}, argc, argv,
+      rapport::Run);
 }

@@ -1,7 +1,8 @@
 // rapport-roster: who may answer.
 
+#include "libs/hosting/main.h"
+
 #include "libs/base/status_macros.h"
-#include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/hosting/storage.h"
 #include "rapport/internal/config/v1/roster.pb.h"
@@ -28,8 +29,6 @@ absl::Status Run(const internal::config::v1::RosterConfig& config) {
 }  // namespace rapport
 
 int main(int argc, char** argv) {
-  rapport::internal::config::v1::RosterConfig config;
-  rapport::config::LoadOrExit({"rapport-roster", "Knows who may answer; never sees an answer."}, argc, argv,
-                              &config);
-  return rapport::hosting::ExitCode(rapport::Run(config));
+  return rapport::hosting::Main({"rapport-roster", "Knows who may answer; never sees an answer."}, argc, argv,
+                                rapport::Run);
 }

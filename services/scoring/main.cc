@@ -1,7 +1,8 @@
 // rapport-scoring: scores of closed waves.
 
+#include "libs/hosting/main.h"
+
 #include "libs/base/status_macros.h"
-#include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/rpc/runtime.h"
 #include "rapport/internal/config/v1/scoring.pb.h"
@@ -38,8 +39,6 @@ absl::Status Run(const internal::config::v1::ScoringConfig& config) {
 }  // namespace rapport
 
 int main(int argc, char** argv) {
-  rapport::internal::config::v1::ScoringConfig config;
-  rapport::config::LoadOrExit({"rapport-scoring", "Scores closed waves and suppresses small cells."}, argc,
-                              argv, &config);
-  return rapport::hosting::ExitCode(rapport::Run(config));
+  return rapport::hosting::Main({"rapport-scoring", "Scores closed waves and suppresses small cells."}, argc,
+                                argv, rapport::Run);
 }

@@ -2,6 +2,8 @@
 // same service classes as in the four processes; they reach each other through channels that never leave this
 // one.
 
+#include "libs/hosting/main.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -13,7 +15,6 @@
 
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
-#include "libs/config/config.h"
 #include "libs/hosting/host.h"
 #include "libs/rpc/server.h"
 #include "rapport/internal/config/v1/standalone.pb.h"
@@ -107,9 +108,7 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
 }  // namespace rapport
 
 int main(int argc, char** argv) {
-  rapport::internal::config::v1::StandaloneConfig config;
-  rapport::config::LoadOrExit(
+  return rapport::hosting::Main(
       {"rapport-standalone", "The whole suite in one process, on SQLite files in a data directory."}, argc,
-      argv, &config);
-  return rapport::hosting::ExitCode(rapport::Run(config));
+      argv, rapport::Run);
 }

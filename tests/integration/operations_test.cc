@@ -15,6 +15,7 @@
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
 #include "libs/testing/status_matchers.h"
+#include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/grpc_bytes.h"
 #include "tests/integration/harness/http.h"
@@ -176,6 +177,29 @@ TEST(Metrics, AreNamedAsPromised) {
     }
     EXPECT_THAT(answer, Not(HasSubstr("pulse"))) << "a label must not name an organization";
   }
+}
+
+TEST(Reload, AppliesTheLogLevelWhileServing) {
+  const rapport::testing::TempDir directory;
+  const std::string file = directory.Write("roster.json", R"({"log": {"level": "LOG_LEVEL_INFO"}})");
+  ASSERT_OK_AND_ASSIGN(
+      const auto roster,
+      Process::Start("rapport-roster",
+                     {"--config=" + file, "--sqlite.path=" + directory.File("roster.db"),
+                      "--server.listen_address=127.0.0.1:0", "--server.health_address=127.0.0.1:0",
+                      "--server.metrics_address=127.0.0.1:0"}));
+  directory.Write("roster.json", R"({"log": {"level": "LOG_LEVEL_LOUD"}})");
+  roster->Signal(SIGHUP);
+  roster->AwaitLog("configuration_refused");
+  directory.Write("roster.json", R"({"log": {"level": "LOG_LEVEL_DEBUG"}, "server": {"drain_seconds": 7}})");
+  roster->Signal(SIGHUP);
+  roster->AwaitLog("configuration_applied");
+  EXPECT_THAT(roster->Log(), HasSubstr("\"settings\":\"server.drain_seconds\""));
+  const auto stub = RosterService::NewStub(rpc::MakeChannel(base::StrCat("127.0.0.1:", roster->port())));
+  EXPECT_OK(Call(*stub, &RosterService::Stub::ListOrganizations, roster::v1::ListOrganizationsRequest()));
+  roster->AwaitLog("ListOrganizations");  // of level DEBUG
+  roster->Signal(SIGTERM);
+  EXPECT_EQ(roster->Wait(), 0);
 }
 
 TEST(Start, IsRefusedWithAReason) {

@@ -42,7 +42,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"testing", {"base"}},
       {"importing", {"base", "csv", "rpc"}},
       {"rpc", {"access", "base", "observe"}},
-      {"hosting", {"access", "base", "cache", "db", "observe", "rpc"}},
+      {"hosting", {"access", "base", "cache", "config", "db", "observe", "rpc"}},
   };
   return edges;
 }

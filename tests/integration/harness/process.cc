@@ -26,6 +26,7 @@ namespace {
 
 std::vector<char*> PointersTo(std::vector<std::string>& strings) {
   std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
   for (std::string& string : strings) pointers.push_back(string.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -120,6 +121,11 @@ int Process::Wait() {
     exit_code_ = WaitFor(pid_);
   }
   return exit_code_;
+}
+
+void Process::AwaitLog(std::string_view text) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return log_.find(text) != std::string::npos || log_ended_; });
 }
 
 std::string Process::Log() const {

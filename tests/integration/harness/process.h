@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -36,6 +37,9 @@ class Process {
 
   // Waits for the end: the exit code, or 128 + the signal that ended it. Again: the same.
   int Wait();
+
+  // Waits until its log holds `text`, or has ended.
+  void AwaitLog(std::string_view text);
 
   // What it wrote to standard error so far; all of it after Wait().
   std::string Log() const;
