@@ -24,6 +24,9 @@ namespace {
 
 namespace config = internal::config::v1;
 
+// 128 bits, if its characters are hexadecimal digits.
+constexpr size_t kShortestEncryptionKey = 32;
+
 absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& config) {
   cache::RedisOptions options;
   const auto addresses = cache::ParseRedisAddresses(config.address());
@@ -35,6 +38,10 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
       config.topology() != config::REDIS_TOPOLOGY_CLUSTER) {
     return base::InvalidArgument("cache.redis.topology", "is needed for more than one address",
                                  "TOPOLOGY_REQUIRED");
+  }
+  if (!config.encryption_key().empty() && config.encryption_key().size() < kShortestEncryptionKey) {
+    return base::InvalidArgument("cache.redis.encryption_key", "is shorter than 32 characters",
+                                 "KEY_TOO_SHORT");
   }
   if (!config.username().empty() && config.password().empty()) {
     return base::InvalidArgument("cache.redis.password", "is needed with a username", "PASSWORD_REQUIRED");
@@ -53,7 +60,7 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
   options.connect_timeout = absl::Milliseconds(config.timeout_ms());
   options.command_timeout = absl::Milliseconds(config.timeout_ms());
   options.key_prefix = config.key_prefix();
-  options.integrity_key = base::Secret<std::string>(config.integrity_key());
+  options.encryption_key = base::Secret<std::string>(config.encryption_key());
   return options;
 }
 

@@ -205,7 +205,7 @@ class ConfigurationTest(unittest.TestCase):
             with self.subTest(where):
                 settings = leaves(chart.configuration(objects, component))
                 for path in settings:
-                    self.assertNotRegex(path, r"(^|\.|_)(password|integrity_key|token|secret)$")
+                    self.assertNotRegex(path, r"(^|\.|_)(password|encryption_key|token|secret)$")
                 self.assertNotRegex(json.dumps(settings), r"password *=|://[^/\"]*:[^/\"]*@")
 
     def test_secrets_come_from_secrets_that_exist(self):
