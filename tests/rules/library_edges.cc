@@ -28,6 +28,7 @@ const LibraryEdges& AllowedLibraryEdges() {
   static const LibraryEdges edges = {
       {"base", {}},
       {"access", {"base", "observe"}},
+      {"auditlog", {"base", "observe"}},
       {"stats", {"base"}},
       {"cache", {"base"}},
       {"config", {"base"}},
