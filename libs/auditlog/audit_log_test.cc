@@ -8,7 +8,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/auditlog/testing_keys.h"
+#include "libs/auditlog/testing/keys.h"
 #include "libs/auditlog/verifier.h"
 #include "libs/observe/captured_log.h"
 #include "libs/testing/fake_clock.h"

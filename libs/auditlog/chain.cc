@@ -47,7 +47,7 @@ std::string Chain::Call(absl::Time now, const CallRecord& call) {
   Append("subject", call.subject, line);
   Append("organization", call.organization, line);
   line += ",\"roles\":[";
-  for (const std::string_view role : call.roles) {
+  for (const std::string& role : call.roles) {
     if (line.back() != '[') line += ',';
     observe::AppendJsonString(role, line);
   }

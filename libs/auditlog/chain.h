@@ -16,13 +16,13 @@ struct CallRecord {
   // "person", "service", "anyone" where nobody has to say who they are, "unknown" when they could not show
   // it.
   std::string_view caller = {};
-  std::string_view subject = {};             // the token's sub, the service's name
-  std::string_view organization = {};        // of a person: an identifier, * for all
-  std::vector<std::string_view> roles = {};  // of a person
-  std::string_view method = {};              // "rapport.roster.v1.RosterService/GetUnit"
-  std::string_view resource = {};            // what it was about, as ResourceOf() says; may be empty
-  std::string_view code = {};                // "OK", "NOT_FOUND", ...
-  std::string_view reason = {};              // of an error, "WAVE_NOT_CLOSED"
+  std::string_view subject = {};        // the token's sub, the service's name
+  std::string_view organization = {};   // of a person: an identifier, * for all
+  std::vector<std::string> roles = {};  // of a person
+  std::string_view method = {};         // "rapport.roster.v1.RosterService/GetUnit"
+  std::string_view resource = {};       // what it was about, as ResourceOf() says; may be empty
+  std::string_view code = {};           // "OK", "NOT_FOUND", ...
+  std::string_view reason = {};         // of an error, "WAVE_NOT_CLOSED"
 };
 
 // Makes the lines of a chain, each with its line feed. What they look like, line.h says.

@@ -4,7 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "gtest/gtest.h"
-#include "libs/auditlog/testing_keys.h"
+#include "libs/auditlog/testing/keys.h"
 #include "libs/testing/status_matchers.h"
 
 namespace rapport::auditlog {

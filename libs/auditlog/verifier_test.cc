@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/auditlog/chain.h"
-#include "libs/auditlog/testing_keys.h"
+#include "libs/auditlog/testing/keys.h"
 #include "libs/testing/status_matchers.h"
 
 namespace rapport::auditlog {

@@ -12,6 +12,7 @@
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/cache/redis_leases.h"
+#include "libs/hosting/audit_log.h"
 #include "libs/hosting/gatekeeper.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
@@ -111,12 +112,29 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectApart(const config::
   return ConnectWith(config.tls(), base::StrCat(field, ".tls"), config.address());
 }
 
-// Has callers checked, where there is a way for them to say who they are.
-absl::Status Host::Guard(rpc::ServerOptions& options) {
-  if (gatekeeper_ == nullptr) {
+// Has calls watched as the configuration says.
+absl::Status Host::SetWatch(rpc::ServerOptions& options) {
+  if (!std::exchange(has_watch_, true)) {
     RAPPORT_ASSIGN_OR_RETURN(gatekeeper_, MakeGatekeeper(config_));
+    RAPPORT_ASSIGN_OR_RETURN(audit_log_,
+                             MakeAuditLog(config_.audit_log(), name_, gatekeeper_ != nullptr, &metrics_));
+    RAPPORT_RETURN_IF_ERROR(StartTracing());
   }
-  options.gatekeeper = gatekeeper_.get();
+  options.watch = {gatekeeper_.get(), audit_log_.get(), tracer_.get()};
+  return absl::OkStatus();
+}
+
+absl::Status Host::StartTracing() {
+  const config::TracingConfig& wanted = config_.tracing();
+  if (wanted.otlp_address().empty()) return absl::OkStatus();
+  if (!(wanted.sampled_share() >= 0 && wanted.sampled_share() <= 1)) {
+    return base::InvalidArgument("server.tracing.sampled_share", "is from 0 to 1", "OUT_OF_RANGE");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const auto collector,
+                           ConnectWith(wanted.tls(), "server.tracing.tls", wanted.otlp_address()));
+  tracer_ = std::make_unique<tracing::Tracer>(
+      tracing::Tracer::Options{.sampled_share = wanted.sampled_share()}, &metrics_);
+  span_exporter_ = std::make_unique<SpanExporter>(tracer_.get(), collector, name_);
   return absl::OkStatus();
 }
 
@@ -128,7 +146,7 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
   options.health_address.clear();
   options.reflection = false;
   options.allow_insecure_non_loopback = false;
-  RAPPORT_RETURN_IF_ERROR(Guard(options));
+  RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config.tls())) {
     RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeServerCredentials(
                                                       config.tls(), rpc::CallerCertificate::kOfAllowedCallers,
@@ -159,7 +177,7 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
                              observe::MetricsServer::Start(config_.metrics_address(), metrics_));
   }
   rpc::ServerOptions options = rpc::OptionsFrom(config_);
-  RAPPORT_RETURN_IF_ERROR(Guard(options));
+  RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config_.tls())) {
     RAPPORT_ASSIGN_OR_RETURN(
         options.credentials,

@@ -23,7 +23,7 @@ INSECURE = ("tls.enabled=false", "insecure=true")
 SECRETS = {
     "roster": {"RAPPORT_POSTGRES_PASSWORD"},
     "intake": {"RAPPORT_POSTGRES_PASSWORD"},
-    "scoring": {"RAPPORT_CACHE_REDIS_PASSWORD", "RAPPORT_CACHE_REDIS_INTEGRITY_KEY"},
+    "scoring": {"RAPPORT_CACHE_REDIS_PASSWORD", "RAPPORT_CACHE_REDIS_ENCRYPTION_KEY"},
     "reporting": set(),
     "standalone": set(),
 }

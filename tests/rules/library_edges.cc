@@ -40,9 +40,10 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"observe", {"base"}},
       {"screening", {"base"}},
       {"testing", {"base"}},
+      {"tracing", {"base", "observe"}},
       {"importing", {"base", "csv", "rpc"}},
-      {"rpc", {"access", "base", "observe"}},
-      {"hosting", {"access", "base", "cache", "db", "observe", "rpc"}},
+      {"rpc", {"access", "auditlog", "base", "observe", "tracing"}},
+      {"hosting", {"access", "auditlog", "base", "cache", "db", "observe", "rpc", "tracing"}},
   };
   return edges;
 }

@@ -117,9 +117,10 @@ struct Verify {
 }  // namespace
 
 void RegisterAudit(CLI::App& root, Context& context) {
-  CLI::App& noun = AddNoun(root, "audit", "Audits: what is released hides what it should");
+  CLI::App& noun = AddNoun(root, "audit", "Audits: of what is released, and of who did what");
   AddCommand<Verify>(noun, "verify", "Check a wave's release and scorecards, by a solver of its own",
                      context);
+  RegisterAuditLog(noun, context);
 }
 
 }  // namespace rapport::ctl
