@@ -1,5 +1,6 @@
 #include "libs/hosting/host.h"
 
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -65,12 +66,22 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
   return options;
 }
 
+// As many connections as the system lets this process have, and not only as many as it is given at first:
+// gRPC before 1.57 accepts no connection any more once one found none left (CVE-2023-4785).
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 Host::Host(std::string name, const config::ServerConfig& server, const config::LogConfig& log)
     : name_(std::move(name)), config_(server), runtime_(server, &metrics_) {
   observe::SetMinimumLevel(static_cast<observe::Level>(log.level()));
   rpc::EndOnTermination();
+  RaiseDescriptorLimit();
   // Debian's Abseil looks for deadlocks at every lock, gRPC's too, in one graph that all threads share.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }

@@ -49,6 +49,9 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(options.max_memory_bytes));
+  // Whoever connects and does not go on to speak HTTP/2, or TLS before it, holds a connection no longer than
+  // this.
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 10'000);
   // A taken port is an error: without this two servers would share it and each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Dead peers are found out within a minute; peers may ping, but not flood.

@@ -49,7 +49,7 @@ def each_service():
 
 def environment(container):
     """The variables of a container, with a value in place of each secret."""
-    return {variable["name"]: variable.get("value", "from-a-secret") for variable in container.get("env", [])}
+    return {variable["name"]: variable.get("value", "from-a-secret-of-32-characters-at-least") for variable in container.get("env", [])}
 
 
 def leaves(value, path=""):
