@@ -35,6 +35,27 @@ std::string Sha256(std::string_view message) {
   return digest;
 }
 
+struct Sha256Stream::Context {
+  EVP_MD_CTX* const evp = EVP_MD_CTX_new();
+  ~Context() { EVP_MD_CTX_free(evp); }
+};
+
+Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
+  if (EVP_DigestInit_ex(context_->evp, Algorithm(), nullptr) != 1) Fail();
+}
+
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::Add(std::string_view piece) {
+  if (EVP_DigestUpdate(context_->evp, piece.data(), piece.size()) != 1) Fail();
+}
+
+std::string Sha256Stream::Finish() {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  if (EVP_DigestFinal_ex(context_->evp, Bytes(digest), nullptr) != 1) Fail();
+  return digest;
+}
+
 std::string HmacSha256(std::string_view key, std::string_view message) {
   std::string mac(SHA256_DIGEST_LENGTH, '\0');
   // A null key would mean "the key of the call before".

@@ -1,30 +1,35 @@
 #ifndef RAPPORT_LIBS_HOSTING_STORAGE_H_
 #define RAPPORT_LIBS_HOSTING_STORAGE_H_
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/db/migration.h"
 #include "libs/db/postgres/options.h"
 #include "rapport/internal/config/v1/common.pb.h"
 
 namespace rapport::hosting {
 
-// Brings a schema up to date by its owner, for the role that serves.
-using MigrateSchema = absl::FunctionRef<absl::Status(const db::postgres::Options& owner,
-                                                     const db::postgres::Options& application)>;
+// Where a service keeps its data, and what its schema is.
+struct Storage {
+  internal::config::v1::PostgresConfig postgres;  // without a url: SQLite
+  std::string sqlite_path;
+  std::span<const db::Migration> migrations;
+};
 
-// How the role that serves reaches PostgreSQL; nothing when `config` names none. Migrates first when there is
-// an owner. INVALID_ARGUMENT, OWNER_REQUIRED when `must_migrate` without an owner; errors of `migrate`.
-absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(
-    const internal::config::v1::PostgresConfig& config, bool must_migrate, MigrateSchema migrate);
+// Does what the settings of these names ask for instead of serving, and says so on the log: brings the schema
+// up to date, or to the version `migrate_to` (0: not asked for), which is this release's or the one before.
+// False when they ask for nothing. INVALID_ARGUMENT, OWNER_REQUIRED on PostgreSQL without an owner,
+// VERSION_OUT_OF_REACH for another version; errors of the engine's migrations.
+absl::StatusOr<bool> MigrateInstead(const Storage& storage, bool migrate, std::uint32_t migrate_to);
 
-// Copies the SQLite database `path` to the new file `target` (db::sqlite::BackUp) and says so on the log.
-// INVALID_ARGUMENT, NOT_SQLITE where PostgreSQL is configured, which has tools of its own.
-absl::Status BackUpSqlite(const internal::config::v1::PostgresConfig& postgres, const std::string& path,
-                          const std::string& target);
+// How the role that serves reaches PostgreSQL; nothing on SQLite. Brings the schema up to date first when
+// there is an owner.
+absl::StatusOr<std::optional<db::postgres::Options>> PreparePostgres(const Storage& storage);
 
 }  // namespace rapport::hosting
 

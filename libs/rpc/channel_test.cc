@@ -40,6 +40,13 @@ TEST_F(ChannelTest, RepeatsACallThatFoundTheServiceUnavailable) {
   EXPECT_EQ(attempts_, 3);
 }
 
+// As gRPC does with calls that come while a server shuts down.
+TEST_F(ChannelTest, RepeatsACallThatAServerCancelled) {
+  FailTwiceWith(absl::StatusCode::kCancelled);
+  EXPECT_TRUE(EchoWith({}).ok());
+  EXPECT_EQ(attempts_, 3);
+}
+
 TEST_F(ChannelTest, DoesNotRepeatOtherFailures) {
   FailTwiceWith(absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(FromGrpcStatus(EchoWith({})), HasReason("BUSY"));

@@ -14,12 +14,11 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   hosting::Host host("rapport-intake", config.server(), config.log());
   intake::Module::Options options;
   options.sqlite_path = config.sqlite().path();
-  if (!config.backup_to().empty()) {
-    return hosting::BackUpSqlite(config.postgres(), config.sqlite().path(), config.backup_to());
-  }
-  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
-                                                                      intake::Module::Migrate));
-  if (config.migrate()) return absl::OkStatus();
+  const hosting::Storage storage = {config.postgres(), config.sqlite().path(), intake::Module::Migrations()};
+  RAPPORT_ASSIGN_OR_RETURN(const bool migrated,
+                           hosting::MigrateInstead(storage, config.migrate(), config.migrate_to()));
+  if (migrated) return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(storage));
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
   options.mixing_patience = absl::Milliseconds(config.epoch().mixing_patience_ms());
   RAPPORT_ASSIGN_OR_RETURN(const auto roster, host.Connect(config.roster_address()));

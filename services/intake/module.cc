@@ -11,6 +11,7 @@
 #include "services/intake/api/wave_service.h"
 #include "services/intake/epoch_sweeper.h"
 #include "services/intake/store/sql/open.h"
+#include "services/intake/store/sql/schema.h"
 
 namespace rapport::intake {
 namespace {
@@ -69,8 +70,6 @@ absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
   return std::make_unique<ModuleImpl>(std::move(store), roster, options, runtime);
 }
 
-absl::Status Module::Migrate(const db::postgres::Options& owner, const db::postgres::Options& application) {
-  return MigratePostgresStore(owner, application);
-}
+std::span<const db::Migration> Module::Migrations() { return intake::Migrations(); }
 
 }  // namespace rapport::intake

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "libs/base/clock.h"
+#include "libs/db/migration.h"
 #include "libs/db/postgres/options.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
@@ -31,8 +33,8 @@ class Module {
   static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options,
                                                       const std::shared_ptr<grpc::Channel>& roster,
                                                       const rpc::Runtime* runtime);
-  // Makes the schema of PostgreSQL or brings it up to date.
-  static absl::Status Migrate(const db::postgres::Options& owner, const db::postgres::Options& application);
+  // All steps of its schema.
+  static std::span<const db::Migration> Migrations();
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

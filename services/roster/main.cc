@@ -14,12 +14,11 @@ absl::Status Run(const internal::config::v1::RosterConfig& config) {
   hosting::Host host("rapport-roster", config.server(), config.log());
   roster::Module::Options options;
   options.sqlite_path = config.sqlite().path();
-  if (!config.backup_to().empty()) {
-    return hosting::BackUpSqlite(config.postgres(), config.sqlite().path(), config.backup_to());
-  }
-  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(config.postgres(), config.migrate(),
-                                                                      roster::Module::Migrate));
-  if (config.migrate()) return absl::OkStatus();
+  const hosting::Storage storage = {config.postgres(), config.sqlite().path(), roster::Module::Migrations()};
+  RAPPORT_ASSIGN_OR_RETURN(const bool migrated,
+                           hosting::MigrateInstead(storage, config.migrate(), config.migrate_to()));
+  if (migrated) return absl::OkStatus();
+  RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(storage));
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<roster::Module> module,
                            roster::Module::Open(options, *host.runtime()));
   return host.Serve(module->services(), {});

@@ -6,6 +6,7 @@
 #include "services/roster/api/cohort_service.h"
 #include "services/roster/api/roster_service.h"
 #include "services/roster/store/sql/open.h"
+#include "services/roster/store/sql/schema.h"
 
 namespace rapport::roster {
 namespace {
@@ -39,8 +40,6 @@ absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, con
   return std::make_unique<ModuleImpl>(std::move(store), &runtime);
 }
 
-absl::Status Module::Migrate(const db::postgres::Options& owner, const db::postgres::Options& application) {
-  return MigratePostgresStore(owner, application);
-}
+std::span<const db::Migration> Module::Migrations() { return roster::Migrations(); }
 
 }  // namespace rapport::roster

@@ -3,10 +3,12 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "libs/db/migration.h"
 #include "libs/db/postgres/options.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
@@ -23,8 +25,8 @@ class Module {
 
   // Opens the store. `runtime` must outlive the module, the module every server that serves it.
   static absl::StatusOr<std::unique_ptr<Module>> Open(const Options& options, const rpc::Runtime& runtime);
-  // Makes the schema of PostgreSQL or brings it up to date.
-  static absl::Status Migrate(const db::postgres::Options& owner, const db::postgres::Options& application);
+  // All steps of its schema.
+  static std::span<const db::Migration> Migrations();
   virtual ~Module() = default;
 
   virtual std::vector<rpc::ServedService> services() = 0;

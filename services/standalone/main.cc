@@ -15,7 +15,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/config/config.h"
 #include "libs/hosting/host.h"
-#include "libs/hosting/storage.h"
 #include "libs/rpc/server.h"
 #include "rapport/internal/config/v1/standalone.pb.h"
 #include "services/intake/module.h"
@@ -37,29 +36,19 @@ void AppendPublic(const Services& services, Services& out) {
   std::copy_if(services.begin(), services.end(), std::back_inserter(out), IsPublic);
 }
 
-absl::StatusOr<std::filesystem::path> MakeDirectory(std::string_view field, const std::string& name) {
+absl::StatusOr<std::filesystem::path> MakeDataDirectory(const std::string& name) {
   std::error_code error;
   const bool made = std::filesystem::create_directories(name, error);
   if (made) std::filesystem::permissions(name, std::filesystem::perms::owner_all, error);
   if (!error) return std::filesystem::path(name);
-  return base::WithDetail(base::InvalidArgument(field, "cannot be made or is not ours", "DATA_DIR_UNUSABLE"),
-                          error.message());
-}
-
-// The databases of all services, each by itself at one moment.
-absl::Status BackUp(const std::filesystem::path& data, const std::string& to) {
-  RAPPORT_ASSIGN_OR_RETURN(const std::filesystem::path backup, MakeDirectory("backup_to", to));
-  for (const char* const database : {"roster.db", "intake.db"}) {
-    RAPPORT_RETURN_IF_ERROR(
-        hosting::BackUpSqlite({}, (data / database).string(), (backup / database).string()));
-  }
-  return absl::OkStatus();
+  return base::WithDetail(
+      base::InvalidArgument("data_dir", "cannot be made or is not ours", "DATA_DIR_UNUSABLE"),
+      error.message());
 }
 
 absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   hosting::Host host("rapport-standalone", config.server(), config.log());
-  if (!config.backup_to().empty()) return BackUp(config.data_dir(), config.backup_to());
-  RAPPORT_ASSIGN_OR_RETURN(const std::filesystem::path data, MakeDirectory("data_dir", config.data_dir()));
+  RAPPORT_ASSIGN_OR_RETURN(const std::filesystem::path data, MakeDataDirectory(config.data_dir()));
   // A worker pool for each service: a handler that waits for another service must not hold the worker that
   // this one needs. Calls go one way (reporting, scoring, intake, roster), so no chain of them waits for
   // itself.

@@ -89,6 +89,6 @@ class Running(unittest.TestCase):
                 self.assertIn(told, done.stderr)
 
     def test_root_file_system_is_not_written(self):
-        done = STORE.run(STANDALONE, "--backup_to=/backup")
+        done = STORE.run(STANDALONE, "--data_dir=/data")
         self.assertEqual(done.returncode, 78, done.stderr)
         self.assertIn("Read-only file system", done.stderr)

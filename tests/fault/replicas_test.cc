@@ -20,6 +20,7 @@
 #include "libs/testing/status_matchers.h"
 #include "tests/fault/history.h"
 #include "tests/fault/readers.h"
+#include "tests/fault/survey.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/pulse.h"
 
@@ -28,70 +29,9 @@ namespace {
 
 using namespace integration;  // the harness: NOLINT(google-build-using-namespace)
 
-constexpr int kSheets = 10'000;
+constexpr int kSheets = Survey::kSheets;
 constexpr int kRate = 165;  // submissions a second: a minute in all
 constexpr int kClients = 64;
-constexpr int kClosedSheets = 500;
-constexpr absl::Duration kDeadline = absl::Seconds(5);  // of an attempt
-
-// A wave that people answer, and one that is closed.
-class Survey {
- public:
-  // In a fresh suite.
-  absl::Status Prepare(const Api& api) {
-    if (absl::Status status = LoadPulse(api); !status.ok()) return status;
-    const auto closed = OpenPulseWave(api, "closed");
-    if (!closed.ok()) return closed.status();
-    closed_ = *closed;
-    const auto imported =
-        ImportResponses(api, PulseResponses(closed_, RequestId(1)), PulseCsv("u1", 0, kClosedSheets));
-    if (!imported.ok()) return imported.status();
-    if (const auto wave = CloseWave(api, closed_); !wave.ok()) return wave.status();
-    const auto wave = OpenPulseWave(api, "open");
-    if (!wave.ok()) return wave.status();
-    wave_ = *wave;
-    for (const char* const unit : {"u1", "u2"}) {
-      const auto codes = PulseCodes(api, wave_, unit, kSheets / 2);
-      if (!codes.ok()) return codes.status();
-      codes_.insert(codes_.end(), codes->begin(), codes->end());
-    }
-    return absl::OkStatus();
-  }
-
-  const std::string& closed() const { return closed_; }
-  const std::string& wave() const { return wave_; }
-
-  // One attempt of the n-th submission.
-  absl::StatusOr<std::string> Submit(const Api& api, int n) const {
-    const auto request = PulseSubmission(wave_, codes_[static_cast<std::size_t>(n)], PulseSheet(n),
-                                         RequestId(static_cast<std::uint64_t>(n)));
-    const auto response = Call(*api.responses, &ResponseService::Stub::SubmitResponse, request, kDeadline);
-    if (!response.ok()) return response.status();
-    return response->receipt();
-  }
-
-  // The n-th submission by a client that does not give up.
-  Submission SubmitUntilAnswered(const Api& api, int n) const {
-    Submission submission{PulseSheet(n)};
-    for (;;) {
-      const absl::StatusOr<std::string> receipt = Submit(api, n);
-      if (receipt.ok()) {
-        submission.outcome = Submission::Outcome::kAcknowledged;
-        submission.receipt = *receipt;
-        return submission;
-      }
-      if (!absl::IsUnavailable(receipt.status()) && !absl::IsDeadlineExceeded(receipt.status())) {
-        ADD_FAILURE() << "sheet " << n << ": " << receipt.status();
-        return submission;
-      }
-    }
-  }
-
- private:
-  std::string closed_;
-  std::string wave_;
-  std::vector<std::string> codes_;
-};
 
 // Submissions at their times, from many clients, whatever becomes of the earlier ones.
 class Load {

@@ -1,8 +1,11 @@
-// SQLite databases are copied while the suite serves, and a copy is a database.
+// What services keep is backed up by rapportctl while they serve, and restored it answers as before.
+
+#include <signal.h>
 
 #include <condition_variable>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -10,6 +13,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
 #include "libs/testing/status_matchers.h"
@@ -24,43 +28,118 @@ namespace {
 
 constexpr int kSheets = 600;
 
-// Runs a binary of the suite to its end.
-int ExitCodeOf(const std::string& program, std::vector<std::string> flags) {
-  flags.insert(flags.begin(), BinaryPath(program));
-  return RunCommand(std::move(flags)).exit_code;
+// The exit code of a command line of rapportctl.
+int Ctl(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), BinaryPath("rapportctl"));
+  return RunCommand(std::move(arguments)).exit_code;
 }
 
-// People answer one after the other; all that was acknowledged before a backup began is in it, nothing twice.
-TEST(Backup, OfIntakeHasWhatWasAcknowledgedBefore) {
+// People who answer one after the other, in a thread.
+class People {
+ public:
+  People(const Api* api, std::string wave, std::vector<std::string> codes)
+      : wave_(std::move(wave)), codes_(std::move(codes)), thread_([this, api] { Run(*api); }) {}
+  ~People() { thread_.join(); }
+
+  // Waits until a third have their receipts; how many do.
+  int AwaitAThird() {
+    std::unique_lock lock(mutex_);
+    progress_.wait(lock, [&] { return acknowledged_ >= kSheets / 3; });
+    return acknowledged_;
+  }
+
+ private:
+  void Run(const Api& api) {
+    for (int n = 0; n < kSheets; ++n) {
+      EXPECT_OK(Call(*api.responses, &ResponseService::Stub::SubmitResponse,
+                     PulseSubmission(wave_, codes_[static_cast<std::size_t>(n)], PulseSheet(n),
+                                     RequestId(static_cast<std::uint64_t>(n)))));
+      const std::lock_guard lock(mutex_);
+      ++acknowledged_;
+      progress_.notify_all();
+    }
+  }
+
+  const std::string wave_;
+  const std::vector<std::string> codes_;
+  std::mutex mutex_;
+  std::condition_variable progress_;
+  int acknowledged_ = 0;  // guarded by mutex_
+  std::thread thread_;
+};
+
+absl::StatusOr<std::unique_ptr<People>> OpenWaveForPeople(const Api& api) {
+  RAPPORT_ASSIGN_OR_RETURN(const std::string wave, OpenPulseWave(api, "open"));
+  RAPPORT_ASSIGN_OR_RETURN(std::vector<std::string> codes, PulseCodes(api, wave, "u1", kSheets));
+  return std::make_unique<People>(&api, wave, std::move(codes));
+}
+
+// All that was acknowledged before a backup began is in it, nothing twice.
+void ExpectAcknowledged(const Api& api, int before) {
+  const std::string wave = base::StrCat(kPulse, "/waves/open");
+  ASSERT_OK(CloseWave(api, wave));
+  ASSERT_OK_AND_ASSIGN(const auto stored, ReadPulseSheets(api, wave));
+  for (int n = 0; n < before; ++n) EXPECT_EQ(stored.count(PulseSheet(n)), 1u) << n;
+  for (const auto& [sheet, times] : stored) EXPECT_EQ(times, 1) << sheet;
+}
+
+// A closed survey of real answers and a wave with an export, and all that can be read of them, as bytes.
+class Survey {
+ public:
+  absl::Status Prepare(const Api& api) {
+    RAPPORT_ASSIGN_OR_RETURN(real_, LoadBhr2000(api));
+    RAPPORT_RETURN_IF_ERROR(LoadPulse(api));
+    WavePlan plan = PulseWave("shared");
+    plan.wave.mutable_policy()->set_export_epsilon(1);
+    RAPPORT_ASSIGN_OR_RETURN(const Wave wave, CreateOpenWave(api, plan));
+    shared_ = wave.name();
+    RAPPORT_RETURN_IF_ERROR(
+        ImportResponses(api, PulseResponses(shared_, RequestId(1)), PulseCsv("u1", 0, 30)).status());
+    return CloseWave(api, shared_).status();
+  }
+
+  absl::StatusOr<std::vector<std::string>> Read(const Api& api) const {
+    std::vector<std::string> results;
+    for (const std::string& wave : {real_, shared_}) {
+      RAPPORT_ASSIGN_OR_RETURN(
+          const std::vector<Scorecard> cards,
+          ListScorecards(api, wave, ListScorecardsRequest::BREAKDOWN_UNIT_BY_ROLE_GROUP, true));
+      for (const Scorecard& card : cards) results.push_back(card.SerializeAsString());
+      for (const auto format : {reporting::v1::RenderReportRequest::FORMAT_CSV,
+                                reporting::v1::RenderReportRequest::FORMAT_HTML}) {
+        RAPPORT_ASSIGN_OR_RETURN(results.emplace_back(), RenderReport(api, wave, format));
+      }
+    }
+    scoring::v1::ExportBenchmarkRequest exported;
+    exported.set_wave(shared_);
+    exported.set_epsilon(0.7);
+    exported.set_request_id(RequestId(10));
+    exported.add_measures("climate");
+    RAPPORT_ASSIGN_OR_RETURN(const scoring::v1::Benchmark benchmark,
+                             Call(*api.scoring, &ScoringService::Stub::ExportBenchmark, exported));
+    results.push_back(benchmark.SerializeAsString());
+    return results;
+  }
+
+ private:
+  std::string real_;
+  std::string shared_;
+};
+
+TEST(Backup, OfIntakeOnSqliteHasWhatWasAcknowledgedBefore) {
   ASSERT_OK_AND_ASSIGN(const auto suite, Suite::Start({.shape = Shape::kFourProcesses}));
   ASSERT_OK(LoadPulse(suite->api()));
-  ASSERT_OK_AND_ASSIGN(const std::string wave, OpenPulseWave(suite->api(), "w"));
-  ASSERT_OK_AND_ASSIGN(const auto codes, PulseCodes(suite->api(), wave, "u1", kSheets));
-  std::mutex mutex;
-  std::condition_variable progress;
-  int acknowledged = 0;  // guarded by mutex
-  std::thread people([&] {
-    for (int n = 0; n < kSheets; ++n) {
-      ASSERT_OK(Call(*suite->api().responses, &ResponseService::Stub::SubmitResponse,
-                     PulseSubmission(wave, codes[static_cast<std::size_t>(n)], PulseSheet(n),
-                                     RequestId(static_cast<std::uint64_t>(n)))));
-      const std::lock_guard lock(mutex);
-      ++acknowledged;
-      progress.notify_all();
-    }
-  });
-  int before = 0;
-  {
-    std::unique_lock lock(mutex);
-    progress.wait(lock, [&] { return acknowledged >= kSheets / 3; });
-    before = acknowledged;
-  }
-  const rapport::testing::TempDir backups;
-  const std::string copy = backups.File("intake.db");
-  const int exit_code =
-      ExitCodeOf("rapport-intake", {"--sqlite.path=" + suite->intake_database(), "--backup_to=" + copy});
-  people.join();
-  ASSERT_EQ(exit_code, 0);
+  ASSERT_OK_AND_ASSIGN(auto people, OpenWaveForPeople(suite->api()));
+  const int before = people->AwaitAThird();
+  const rapport::testing::TempDir directory;
+  const std::string backup = directory.File("backup");
+  const std::string copy = directory.File("intake.db");
+  ASSERT_EQ(Ctl({"backup", "intake", "--sqlite", suite->intake_database(), "--to", backup}), 0);
+  ASSERT_EQ(Ctl({"restore", "intake", "--from", backup, "--sqlite", copy}), 0);
+  EXPECT_EQ(Ctl({"restore", "intake", "--from", backup, "--sqlite", suite->intake_database(), "--replace"}),
+            5)
+      << "a database that is served was replaced";
+  people.reset();
 
   ASSERT_OK_AND_ASSIGN(
       const auto restored,
@@ -71,32 +150,67 @@ TEST(Backup, OfIntakeHasWhatWasAcknowledgedBefore) {
   Api api;
   api.waves = WaveService::NewStub(rpc::MakeChannel(base::StrCat("127.0.0.1:", restored->port())));
   api.answers = AnswerService::NewStub(rpc::MakeChannel(base::StrCat("127.0.0.1:", restored->apart_port())));
-  ASSERT_OK(CloseWave(api, wave));
-  ASSERT_OK_AND_ASSIGN(const auto stored, ReadPulseSheets(api, wave));
-  for (int n = 0; n < before; ++n) EXPECT_EQ(stored.count(PulseSheet(n)), 1u) << n;
-  for (const auto& [sheet, times] : stored) EXPECT_EQ(times, 1) << sheet;
+  ExpectAcknowledged(api, before);
 }
 
 TEST(Backup, OfStandaloneAnswersAsStandaloneDoes) {
   const rapport::testing::TempDir directory;
   const std::string data = directory.File("data");
-  const std::string copy = directory.File("copy");
+  const std::string fresh = directory.File("fresh");
+  std::filesystem::create_directory(fresh);
   ASSERT_OK_AND_ASSIGN(const auto suite, Suite::Start({.flags = {"--data_dir=" + data}}));
-  ASSERT_OK_AND_ASSIGN(const std::string wave, LoadBhr2000(suite->api()));
-  ASSERT_OK_AND_ASSIGN(const std::string report,
-                       RenderReport(suite->api(), wave, reporting::v1::RenderReportRequest::FORMAT_CSV));
-  ASSERT_EQ(ExitCodeOf("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0);
-  EXPECT_NE(ExitCodeOf("rapport-standalone", {"--data_dir=" + data, "--backup_to=" + copy}), 0)
-      << "a backup was replaced";
-  ASSERT_OK_AND_ASSIGN(const auto restored, Suite::Start({.flags = {"--data_dir=" + copy}}));
-  ASSERT_OK_AND_ASSIGN(const std::string again,
-                       RenderReport(restored->api(), wave, reporting::v1::RenderReportRequest::FORMAT_CSV));
-  EXPECT_EQ(again, report);
+  Survey survey;
+  ASSERT_OK(survey.Prepare(suite->api()));
+  ASSERT_OK_AND_ASSIGN(const auto results, survey.Read(suite->api()));
+  {
+    ASSERT_OK_AND_ASSIGN(const auto people, OpenWaveForPeople(suite->api()));
+    people->AwaitAThird();
+    for (const std::string service : {"roster", "intake"}) {
+      const std::string backup = directory.File(service);
+      const std::string database = base::StrCat("/", service, ".db");
+      ASSERT_EQ(Ctl({"backup", service, "--sqlite", data + database, "--to", backup}), 0);
+      ASSERT_EQ(Ctl({"restore", service, "--from", backup, "--sqlite", fresh + database}), 0);
+    }
+  }
+  ASSERT_OK_AND_ASSIGN(const auto restored, Suite::Start({.flags = {"--data_dir=" + fresh}}));
+  ASSERT_OK_AND_ASSIGN(const auto again, survey.Read(restored->api()));
+  EXPECT_EQ(again, results);
 }
 
-TEST(Backup, OfPostgresIsNotOurs) {
-  EXPECT_NE(ExitCodeOf("rapport-intake", {"--postgres.url=host=/nowhere", "--backup_to=x"}), 0);
-  EXPECT_FALSE(std::filesystem::exists("x"));
+TEST(Backup, OfPostgresAnswersAsBefore) {
+  const rapport::testing::TempDir directory;
+  ASSERT_OK_AND_ASSIGN(const auto suite, Suite::Start({.shape = Shape::kFourOnPostgres}));
+  Survey survey;
+  ASSERT_OK(survey.Prepare(suite->api()));
+  ASSERT_OK_AND_ASSIGN(const auto results, survey.Read(suite->api()));
+  int before = 0;
+  {
+    ASSERT_OK_AND_ASSIGN(const auto people, OpenWaveForPeople(suite->api()));
+    before = people->AwaitAThird();
+    for (const std::string service : {"roster", "intake"}) {
+      ASSERT_EQ(
+          Ctl({"backup", service, "--postgres", suite->postgres().AppUrl(), "--to", directory.File(service)}),
+          0);
+    }
+  }
+  ASSERT_OK_AND_ASSIGN(const auto restored, Suite::Start({.shape = Shape::kFourOnPostgres}));
+  const auto restore = [&](const std::string& service) {
+    return Ctl({"restore", service, "--from", directory.File(service), "--postgres",
+                restored->postgres().OwnerUrl(), "--serving-role", "rapport_app"});
+  };
+  EXPECT_EQ(restore("roster"), 4) << "while it is served";
+  for (Process* const process : {&restored->roster(), &restored->intake()}) {
+    process->Signal(SIGTERM);
+    EXPECT_EQ(process->Wait(), 0);
+  }
+  ASSERT_EQ(restore("roster"), 0);
+  ASSERT_EQ(restore("intake"), 0);
+  EXPECT_EQ(restore("intake"), 4) << "data was replaced";
+  ASSERT_OK(restored->Restart(Service::kRoster));
+  ASSERT_OK(restored->Restart(Service::kIntake));
+  ASSERT_OK_AND_ASSIGN(const auto again, survey.Read(restored->api()));
+  EXPECT_EQ(again, results);
+  ExpectAcknowledged(restored->api(), before);
 }
 
 }  // namespace

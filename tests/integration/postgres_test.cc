@@ -9,6 +9,7 @@
 #include "libs/base/strings.h"
 #include "libs/testing/postgres_server.h"
 #include "libs/testing/status_matchers.h"
+#include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/process.h"
 
 namespace rapport::integration {
@@ -58,14 +59,30 @@ TEST_F(PostgresTest, TheOwnerMigratesTheApplicationServes) {
 
 TEST_F(PostgresTest, MigratingNeedsAnOwner) {
   EXPECT_THAT(Refusal("rapport-roster", {App(), "--migrate"}), HasSubstr("OWNER_REQUIRED"));
-  EXPECT_THAT(Refusal("rapport-roster", {"--migrate"}), HasSubstr("OWNER_REQUIRED"));
+  EXPECT_THAT(Refusal("rapport-roster", {App(), "--migrate_to=1"}), HasSubstr("OWNER_REQUIRED"));
 }
 
-TEST_F(PostgresTest, RefusesTheSchemaOfANewerRelease) {
+TEST_F(PostgresTest, MigratesToTheVersionThatIsAskedFor) {
+  EXPECT_THAT(Refusal("rapport-roster", {App(), Owner(), "--migrate_to=1"}), HasSubstr("schema_up_to_date"));
+  EXPECT_OK(Start("rapport-roster", {App()}));
+  EXPECT_THAT(Refusal("rapport-roster", {App(), Owner(), "--migrate_to=2"}),
+              HasSubstr("VERSION_OUT_OF_REACH"));
+  const rapport::testing::TempDir directory;
+  const std::string file = "--sqlite.path=" + directory.File("roster.db");
+  EXPECT_THAT(Refusal("rapport-roster", {file, "--migrate"}), HasSubstr("schema_up_to_date"));
+  EXPECT_OK(Start("rapport-roster", {file}));
+}
+
+TEST_F(PostgresTest, ServesOnANewerSchemaOnlyWhenThatSaysSo) {
   ASSERT_OK(Start("rapport-roster", {App(), Owner()}));
-  server_->Run("INSERT INTO roster.schema_migrations VALUES (2, 'of a newer release')");
+  server_->Run("INSERT INTO roster.schema_migrations VALUES (2, 'of a newer release', 0)");
   EXPECT_THAT(Refusal("rapport-roster", {App()}), HasSubstr("SCHEMA_NEWER"));
   EXPECT_THAT(Refusal("rapport-roster", {App(), Owner()}), HasSubstr("SCHEMA_NEWER"));
+  server_->Run("UPDATE roster.schema_migrations SET previous_serves = 1 WHERE version = 2");
+  EXPECT_OK(Start("rapport-roster", {App()}));
+  EXPECT_OK(Start("rapport-roster", {App(), Owner()}));
+  server_->Run("INSERT INTO roster.schema_migrations VALUES (3, 'newer still', 1)");
+  EXPECT_THAT(Refusal("rapport-roster", {App()}), HasSubstr("SCHEMA_NEWER"));
 }
 
 TEST_F(PostgresTest, RefusesAWrongPasswordWithoutTellingIt) {

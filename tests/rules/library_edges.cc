@@ -30,6 +30,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"access", {"base", "observe"}},
       {"auditlog", {"base", "observe"}},
       {"stats", {"base"}},
+      {"backup", {"base", "db"}},
       {"cache", {"base"}},
       {"config", {"base"}},
       {"crypto", {"base"}},

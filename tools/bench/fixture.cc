@@ -12,6 +12,7 @@
 #include "grpcpp/security/credentials.h"
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
+#include "libs/db/postgres/database.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/testing/tls_files.h"
@@ -157,7 +158,8 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
     application.schema = "intake";
     db::postgres::Options owner = application;
     owner.url = postgres_->OwnerUrl();
-    const absl::Status migrated = intake::Module::Migrate(owner, application);
+    const absl::Status migrated =
+        db::postgres::MigrateDatabase(owner, application, intake::Module::Migrations());
     if (!migrated.ok()) Check({grpc::StatusCode::INTERNAL, "schema"}, "PostgreSQL");
   }
   intake_ =

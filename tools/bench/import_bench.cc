@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libs/db/postgres/database.h"
 #include "libs/db/sqlite/connection.h"
 #include "libs/rpc/channel.h"
 #include "libs/testing/postgres_server.h"
@@ -135,7 +136,8 @@ class Roster {
       application.schema = "roster";
       db::postgres::Options owner = application;
       owner.url = postgres->OwnerUrl();
-      if (!roster::Module::Migrate(owner, application).ok()) Fail("migration");
+      if (!db::postgres::MigrateDatabase(owner, application, roster::Module::Migrations()).ok())
+        Fail("migration");
     }
     auto module = roster::Module::Open(options, runtime_);
     if (!module.ok()) Fail(module.status().ToString());

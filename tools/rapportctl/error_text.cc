@@ -13,7 +13,7 @@
 namespace rapport::ctl {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kHints = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kHints = {{
     {"WAVE_NOT_CLOSED", "scores exist once the wave is closed: rapportctl wave close WAVE"},
     {"WAVE_NOT_OPEN", "answers are taken while the wave is open: rapportctl wave open WAVE"},
     {"WAVE_NOT_DRAFT", "only a draft can be opened: rapportctl wave get WAVE shows the state"},
@@ -30,6 +30,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kHints =
     {"TOKEN_EXPIRED", "fetch a new token from your provider"},
     {"ROLE_MISSING", "ask whoever grants roles in your organization"},
     {"ORGANIZATION_NOT_YOURS", "the token is for another organization"},
+    {"BACKUP_DAMAGED", "take another backup: what is damaged cannot be told from what is not"},
+    {"DATA_EXISTS", "restore to a new place, or with --replace"},
+    {"STORAGE_BUSY", "end what uses the database, then repeat"},
     {"DEADLINE_EXCEEDED", "give it more time with --timeout SECONDS"},
 }};
 
@@ -56,7 +59,7 @@ std::string ErrorText(const absl::Status& status) {
 }
 
 std::string HintText(const absl::Status& status, std::string_view address) {
-  if (status.code() == absl::StatusCode::kUnavailable) {
+  if (status.code() == absl::StatusCode::kUnavailable && !address.empty()) {
     return base::StrCat("is the suite running at ", address, "? --address or RAPPORTCTL_ADDRESS says where");
   }
   const std::string reason = base::ReasonOf(status);

@@ -33,6 +33,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterComments(root, context);
   RegisterBenchmark(root, context);
   RegisterReport(root, context);
+  RegisterBackup(root, context);
+  RegisterRestore(root, context);
   RegisterWatch(root, context);
   RegisterCompletion(root, context);
   RegisterVersion(root, context);

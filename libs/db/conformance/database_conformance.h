@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "libs/db/database.h"
 #include "libs/db/migration.h"
@@ -19,6 +20,8 @@ class Engine {
   virtual ~Engine() = default;
   // Brings the schema up to date and opens it.
   virtual absl::StatusOr<std::unique_ptr<Database>> Open(std::span<const Migration> migrations) = 0;
+  // Takes the last of them back. No database may be open.
+  virtual absl::Status Back(std::span<const Migration> migrations) = 0;
 };
 
 using EngineFactory = std::function<std::unique_ptr<Engine>()>;
@@ -27,6 +30,9 @@ using EngineFactory = std::function<std::unique_ptr<Engine>()>;
 // INSTANTIATE_TEST_SUITE_P(Sqlite, DatabaseConformance, testing::Values(factory)).
 class DatabaseConformance : public ::testing::TestWithParam<EngineFactory> {
  protected:
+  // What SetUp() opens: two steps.
+  static std::vector<Migration> Released();
+
   void SetUp() override;
 
   // One row of the table t: an identifier, a number and bytes.

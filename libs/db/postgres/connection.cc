@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -182,6 +183,73 @@ absl::StatusOr<Result> Connection::Query(const std::string& sql, std::span<const
     return Lost(PQerrorMessage(handle_));
   }
   return Await();
+}
+
+absl::Status Connection::BeginCopy(const std::string& sql, ExecStatusType direction) {
+  if (broken_) return Lost("the connection was lost before");
+  if (PQsendQuery(handle_, sql.c_str()) == 0) return Lost(PQerrorMessage(handle_));
+  RAPPORT_RETURN_IF_ERROR(AwaitInput(absl::Now() + patience_));
+  const Result begun(PQgetResult(handle_));
+  if (begun != nullptr && PQresultStatus(begun.get()) == direction) return absl::OkStatus();
+  const char* const state = begun == nullptr ? nullptr : PQresultErrorField(begun.get(), PG_DIAG_SQLSTATE);
+  absl::Status refused = StatusOfSqlState(state == nullptr ? "" : state, PQerrorMessage(handle_));
+  while (const Result rest{PQgetResult(handle_)}) {
+  }
+  return refused;
+}
+
+absl::StatusOr<std::int64_t> Connection::CopyOut(const std::string& sql,
+                                                 absl::FunctionRef<absl::Status(std::string_view)> sink) {
+  RAPPORT_RETURN_IF_ERROR(BeginCopy(sql, PGRES_COPY_OUT));
+  for (std::int64_t rows = 0;; ++rows) {
+    char* row = nullptr;
+    int size = 0;
+    while ((size = PQgetCopyData(handle_, &row, /*async=*/1)) == 0) {
+      if (!PollUntil(PQsocket(handle_), POLLIN, absl::Now() + patience_)) return Lost("the server is silent");
+      if (PQconsumeInput(handle_) == 0) return Lost(PQerrorMessage(handle_));
+    }
+    if (size < 0) {  // the end, good or bad
+      RAPPORT_RETURN_IF_ERROR(Await().status());
+      return rows;
+    }
+    const absl::Status taken = sink(std::string_view(row, static_cast<std::size_t>(size)));
+    PQfreemem(row);
+    if (!taken.ok()) {
+      broken_ = true;
+      return taken;
+    }
+  }
+}
+
+absl::Status Connection::Send(std::string_view piece) {
+  for (;;) {
+    const int queued = PQputCopyData(handle_, piece.data(), static_cast<int>(piece.size()));
+    if (queued < 0) return Lost(PQerrorMessage(handle_));
+    // Not more than one piece is kept here: what is sent is waited for.
+    for (int unsent = 1; unsent > 0;) {
+      unsent = PQflush(handle_);
+      if (unsent < 0) return Lost(PQerrorMessage(handle_));
+      if (unsent > 0 && !PollUntil(PQsocket(handle_), POLLIN | POLLOUT, absl::Now() + patience_)) {
+        return Lost("the server is silent");
+      }
+      if (unsent > 0 && PQconsumeInput(handle_) == 0) return Lost(PQerrorMessage(handle_));
+    }
+    if (queued > 0) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<std::int64_t> Connection::CopyIn(
+    const std::string& sql, absl::FunctionRef<absl::StatusOr<std::string_view>()> source) {
+  RAPPORT_RETURN_IF_ERROR(BeginCopy(sql, PGRES_COPY_IN));
+  absl::StatusOr<std::string_view> piece = source();
+  for (; piece.ok() && !piece->empty(); piece = source()) RAPPORT_RETURN_IF_ERROR(Send(*piece));
+  if (PQputCopyEnd(handle_, piece.ok() ? nullptr : "the source failed") < 0) {
+    return Lost(PQerrorMessage(handle_));
+  }
+  absl::StatusOr<Result> copied = Await();
+  if (!piece.ok()) return piece.status();
+  RAPPORT_RETURN_IF_ERROR(copied.status());
+  return std::atoll(PQcmdTuples(copied->get()));
 }
 
 std::string Connection::Quoted(std::string_view text) const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -59,6 +60,16 @@ class Connection {
   // the server, so that any connection pooler may stand between.
   absl::StatusOr<Result> Query(const std::string& sql, std::span<const Parameter> parameters);
 
+  // Runs a COPY ... TO STDOUT and hands what comes to `sink`, a row each; the number of rows. An error of
+  // `sink` ends it and breaks the connection.
+  absl::StatusOr<std::int64_t> CopyOut(const std::string& sql,
+                                       absl::FunctionRef<absl::Status(std::string_view)> sink);
+
+  // Runs a COPY ... FROM STDIN with the pieces that `source` gives, until one is empty; the number of rows.
+  // An error of `source` ends it, and nothing of it is kept.
+  absl::StatusOr<std::int64_t> CopyIn(const std::string& sql,
+                                      absl::FunctionRef<absl::StatusOr<std::string_view>()> source);
+
   // `text` as a literal of SQL.
   std::string Quoted(std::string_view text) const;
   // `name` as an identifier of SQL.
@@ -70,6 +81,8 @@ class Connection {
   Connection(PGconn* handle, absl::Duration patience) : handle_(handle), patience_(patience) {}
   absl::StatusOr<Result> Await();
   absl::Status AwaitInput(absl::Time deadline);
+  absl::Status BeginCopy(const std::string& sql, ExecStatusType direction);
+  absl::Status Send(std::string_view piece);
   absl::Status Lost(std::string_view what);
 
   PGconn* const handle_;

@@ -12,10 +12,10 @@
 
 namespace rapport::db::postgres {
 
-// Opens the schema for the role of `options` and checks that it is what this release needs: errors of
-// CheckApplied(); FAILED_PRECONDITION with SCHEMA_OLDER (migrate it first), STORAGE_READ_ONLY (a standby),
-// STORAGE_ROLE_TOO_POWERFUL (a role that row level security does not bind: superuser, BYPASSRLS, or owner of
-// the tables).
+// Opens the schema for the role of `options` and checks that it is this release's, or a version newer that
+// lets this one serve: errors of CheckApplied(); FAILED_PRECONDITION with SCHEMA_OLDER (migrate it first),
+// STORAGE_READ_ONLY (a standby), STORAGE_ROLE_TOO_POWERFUL (a role that row level security does not bind:
+// superuser, BYPASSRLS, or owner of the tables).
 //
 // Writers of one organization exclude each other by an advisory lock; readers see one snapshot. A connection
 // that was lost is replaced when the next transaction begins. Works through pgbouncer in transaction mode.
@@ -25,10 +25,18 @@ absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const Options& options,
 // Brings the schema up to date by the role of `owner`, which makes and owns schema and tables, and lets the
 // role of `application` read and write rows, bound by row level security: a transaction sees the rows of the
 // organization in the setting rapport.organization ("*": reads all). All missing steps are applied in one
-// transaction under a lock, so several processes may call this at once. Errors of CheckApplied();
-// FAILED_PRECONDITION, STORAGE_ROLE_TOO_POWERFUL when both are one role.
+// transaction under a lock, so several processes may call this at once; programs may serve meanwhile, and
+// wait no longer than a few seconds for it. Errors of CheckApplied(); FAILED_PRECONDITION,
+// STORAGE_ROLE_TOO_POWERFUL when both are one role; UNAVAILABLE, STORAGE_BUSY when transactions of others
+// left no gap for minutes.
 absl::Status MigrateDatabase(const Options& owner, const Options& application,
                              std::span<const Migration> migrations);
+
+// Takes the schema back to the version before the last of `migrations`, in the same way; nothing to do is OK,
+// too. Programs of that last version must have ended: they would need what is gone. Errors of StepBack(), and
+// as above.
+absl::Status MigrateDatabaseBack(const Options& owner, const Options& application,
+                                 std::span<const Migration> migrations);
 
 }  // namespace rapport::db::postgres
 

@@ -26,6 +26,9 @@ class PostgresEngine final : public Engine {
     RAPPORT_RETURN_IF_ERROR(postgres::MigrateDatabase(schema_.owner, schema_.application, migrations));
     return postgres::OpenDatabase(schema_.application, migrations);
   }
+  absl::Status Back(std::span<const Migration> migrations) override {
+    return postgres::MigrateDatabaseBack(schema_.owner, schema_.application, migrations);
+  }
 
  private:
   const testing::PostgresSchema schema_ = testing::NewSchema();
@@ -153,6 +156,45 @@ TEST_F(PostgresDatabaseTest, SaysThatItsDiskIsFullAndGoesOnWhenThereIsRoom) {
   server_.Run(base::StrCat("ALTER TABLE ", schema_.application.schema, ".t SET TABLESPACE pg_default"));
   EXPECT_OK(Insert(*database_, "acme", "acme", "a"));
   server_.Run("DROP TABLESPACE small");
+}
+
+constexpr std::array<Migration, 2> kNext = {{kMigrations[0],
+                                             {2, "notes",
+                                              "ALTER TABLE t ADD COLUMN note {text} NOT NULL DEFAULT ''; "
+                                              "CREATE TABLE n (organization {text} NOT NULL "
+                                              "PRIMARY KEY) {keyed};",
+                                              "DROP TABLE n; ALTER TABLE t DROP COLUMN note;", true}}};
+
+TEST_F(PostgresDatabaseTest, RowsStaySecureThroughMigrations) {
+  const auto secured = [&] {
+    return server_.Run(base::StrCat(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relnamespace = '",
+        schema_.application.schema, "'::regnamespace ORDER BY 1"));
+  };
+  ASSERT_OK(MigrateDatabase(schema_.owner, schema_.application, kNext));
+  EXPECT_EQ(secured(), "n\nt\n");
+  ASSERT_OK(MigrateDatabaseBack(schema_.owner, schema_.application, kNext));
+  EXPECT_EQ(secured(), "t\n");
+}
+
+// A migration that waits for a reader must not make everybody else wait until that one ends.
+TEST_F(PostgresDatabaseTest, AMigrationLetsOthersPassWhileItWaits) {
+  ASSERT_OK(Insert(*database_, "acme", "acme", "a"));
+  std::thread migration;
+  {
+    ASSERT_OK_AND_ASSIGN(const auto reader, database_->Read("acme"));
+    ASSERT_OK_AND_ASSIGN(Statement count, reader->Prepare("SELECT count(*) FROM t"));
+    ASSERT_OK(count.Step());
+    migration = std::thread([&] { EXPECT_OK(MigrateDatabase(schema_.owner, schema_.application, kNext)); });
+    while (server_.Run("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'relation'").empty()) {
+    }
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_OK(Insert(*database_, "acme", "acme", base::StrCat("b", i))) << "behind the migration";
+    }
+  }
+  migration.join();
+  EXPECT_OK(OpenDatabase(schema_.application, kNext));
+  EXPECT_THAT(Count(*database_, "acme"), IsOkAndHolds(4)) << "the program of the version before serves on";
 }
 
 TEST_F(PostgresDatabaseTest, WritersOfTwoOrganizationsDoNotWait) {

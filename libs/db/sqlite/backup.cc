@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "libs/base/strings.h"
 #include "libs/db/sqlite/connection.h"
 #include "libs/db/sqlite/error.h"
+#include "libs/db/sqlite/in_use.h"
 
 namespace rapport::db::sqlite {
 namespace {
@@ -67,14 +69,65 @@ absl::Status Exists() {
                      "there is a file of that name; a backup replaces nothing");
 }
 
+// A name beside `target` that nobody else uses.
+std::string NameBeside(const std::string& target) {
+  return base::StrCat(target, ".incomplete-", absl::BytesToHexString(base::RandomBytes(8)));
+}
+
+void RemoveDatabase(const std::string& path) {
+  std::error_code ignored;
+  for (const char* const rest : {"", "-wal", "-shm"}) std::filesystem::remove(path + rest, ignored);
+}
+
+// Copies bytes to a new file that its owner alone can read.
+absl::Status CopyBytes(const std::string& from, const std::string& to) {
+  const int source = open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  if (source < 0) return Unusable(errno, from);
+  const int copy = open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (copy < 0) {
+    const int error = errno;
+    close(source);
+    return Unusable(error, to);
+  }
+  std::string buffer(1 << 20, '\0');
+  ssize_t count = 0;
+  int error = 0;
+  while (error == 0 && (count = read(source, buffer.data(), buffer.size())) > 0) {
+    for (ssize_t done = 0; error == 0 && done < count;) {
+      const ssize_t written = write(copy, buffer.data() + done, static_cast<std::size_t>(count - done));
+      if (written < 0) error = errno;
+      done += written;
+    }
+  }
+  if (count < 0) error = errno;
+  close(source);
+  close(copy);
+  return error == 0 ? absl::OkStatus() : Unusable(error, to);
+}
+
+absl::Status SyncDirectoryOf(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  return Sync(directory.empty() ? "." : directory.string(), O_DIRECTORY);
+}
+
 // Gives the copy its name, unless there is something of that name.
 absl::Status Name(const std::string& copy, const std::string& target) {
   RAPPORT_RETURN_IF_ERROR(Sync(copy, 0));
   if (link(copy.c_str(), target.c_str()) != 0) return errno == EEXIST ? Exists() : Unusable(errno, target);
-  const std::filesystem::path directory = std::filesystem::path(target).parent_path();
-  absl::Status status = Sync(directory.empty() ? "." : directory.string(), O_DIRECTORY);
+  absl::Status status = SyncDirectoryOf(target);
   if (!status.ok()) unlink(target.c_str());
   return status;
+}
+
+absl::Status CheckedCopy(const std::string& backup, const std::string& copy,
+                         absl::FunctionRef<absl::Status(Connection& copy)> check) {
+  RAPPORT_RETURN_IF_ERROR(CopyBytes(backup, copy));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> opened, Connection::Open(copy));
+    RAPPORT_RETURN_IF_ERROR(check(*opened));
+    RAPPORT_RETURN_IF_ERROR(opened->CutLog());
+  }
+  return Sync(copy, 0);
 }
 
 }  // namespace
@@ -82,12 +135,30 @@ absl::Status Name(const std::string& copy, const std::string& target) {
 absl::Status BackUp(const std::string& path, const std::string& target) {
   std::error_code ignored;
   if (std::filesystem::exists(target, ignored)) return Exists();
-  // A name of its own: another backup may be on its way to the same target.
-  const std::string copy = base::StrCat(target, ".incomplete-", absl::BytesToHexString(base::RandomBytes(8)));
+  const std::string copy = NameBeside(target);  // another backup may be on its way to the same target
   absl::Status status = MakeCopy(path, copy);
   if (status.ok()) status = Name(copy, target);
-  for (const char* const rest : {"", "-wal", "-shm"}) std::filesystem::remove(copy + rest, ignored);
+  RemoveDatabase(copy);
   return status;
+}
+
+absl::Status Restore(const std::string& backup, const std::string& path, bool replace,
+                     absl::FunctionRef<absl::Status(Connection& copy)> check) {
+  std::error_code ignored;
+  const bool exists = std::filesystem::exists(path, ignored);
+  if (exists && !replace) {
+    return base::Error(absl::StatusCode::kFailedPrecondition, "DATA_EXISTS",
+                       "there is a database already; say so if it is to be replaced");
+  }
+  if (exists) RAPPORT_RETURN_IF_ERROR(CheckNotInUse(path));
+  const std::string copy = NameBeside(path);
+  absl::Status status = CheckedCopy(backup, copy, check);
+  if (status.ok()) {
+    RemoveDatabase(path);  // with its log, which must not meet another database
+    if (rename(copy.c_str(), path.c_str()) != 0) status = Unusable(errno, path);
+  }
+  RemoveDatabase(copy);
+  return status.ok() ? SyncDirectoryOf(path) : status;
 }
 
 }  // namespace rapport::db::sqlite

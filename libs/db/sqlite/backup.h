@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "libs/db/sqlite/connection.h"
 
 namespace rapport::db::sqlite {
 
@@ -15,6 +17,13 @@ namespace rapport::db::sqlite {
 // ALREADY_EXISTS, BACKUP_EXISTS for a `target` that is there already. Needs the pages of the database as room
 // in the directory of `target`.
 absl::Status BackUp(const std::string& path, const std::string& target);
+
+// Makes the file `backup` the database `path`: copies it beside, has `check` look at the copy, and puts that
+// in the place of what is there. Until then nothing of `path` is touched, and afterwards there is either the
+// old database, none, or the new one, never a mixture, whatever is killed. FAILED_PRECONDITION, DATA_EXISTS
+// when `path` is there and not to be replaced; STORAGE_BUSY when another process has it open.
+absl::Status Restore(const std::string& backup, const std::string& path, bool replace,
+                     absl::FunctionRef<absl::Status(Connection& copy)> check);
 
 }  // namespace rapport::db::sqlite
 

@@ -19,9 +19,11 @@ namespace {
 constexpr std::size_t kMaxTexts = 300;
 constexpr char kInMemory[] = ":memory:";
 
-// SQLite would create the file readable by everyone. Its -wal and -shm files take over the mode.
+// SQLite would create the file readable by everyone. Its -wal and -shm files take over the mode. One that is
+// there is left alone: closing it would drop the locks that other connections of this process have on it, and
+// another process could take itself for the last to close the database, and remove its log.
 void CreatePrivately(const std::string& path) {
-  const int file = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const int file = open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file >= 0) close(file);  // if not, sqlite3_open says why
 }
 

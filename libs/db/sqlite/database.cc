@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/db/bulk.h"
+#include "libs/db/sqlite/in_use.h"
 #include "libs/db/sqlite/pool.h"
 #include "libs/db/sqlite/statement.h"
 #include "libs/db/sqlite/transaction.h"
@@ -95,6 +96,12 @@ absl::StatusOr<std::unique_ptr<db::Database>> OpenDatabase(const std::string& pa
                                                            std::span<const Migration> migrations) {
   RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<Pool> pool, Pool::Open(path, migrations));
   return std::make_unique<SqliteDatabase>(std::move(pool));
+}
+
+absl::Status MigrateBack(const std::string& path, std::span<const Migration> migrations) {
+  RAPPORT_RETURN_IF_ERROR(CheckNotInUse(path));
+  RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> database, Connection::Open(path));
+  return MigrateBack(*database, migrations);
 }
 
 }  // namespace rapport::db::sqlite

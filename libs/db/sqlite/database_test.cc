@@ -17,6 +17,9 @@ class SqliteEngine final : public Engine {
   absl::StatusOr<std::unique_ptr<db::Database>> Open(std::span<const Migration> migrations) override {
     return OpenDatabase(directory_.File("test.db"), migrations);
   }
+  absl::Status Back(std::span<const Migration> migrations) override {
+    return MigrateBack(directory_.File("test.db"), migrations);
+  }
 
  private:
   const rapport::testing::TempDir directory_;

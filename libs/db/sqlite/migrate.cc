@@ -14,39 +14,41 @@ namespace {
 
 constexpr Dialect kDialect = {"TEXT", "BLOB", "WITHOUT ROWID"};
 
-absl::Status CreateTable(Connection& database) {
-  return database.Execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations ("
-      " version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
-}
-
+// Within a transaction that writes: the lock is held from the look to the record, so two processes never take
+// the same step.
 absl::StatusOr<std::vector<AppliedMigration>> Applied(Connection& database) {
-  RAPPORT_ASSIGN_OR_RETURN(Statement recorded,
-                           database.Prepare("SELECT version, name FROM schema_migrations ORDER BY version"));
+  RAPPORT_RETURN_IF_ERROR(database.Execute(base::StrCat(kMigrationsTable, " STRICT")));
+  RAPPORT_ASSIGN_OR_RETURN(
+      Statement recorded,
+      database.Prepare("SELECT version, name, previous_serves FROM schema_migrations ORDER BY version"));
   std::vector<AppliedMigration> applied;
   for (;;) {
     RAPPORT_ASSIGN_OR_RETURN(const bool row, recorded.Step());
     if (!row) return applied;
-    applied.push_back({static_cast<int>(recorded.Int64(0)), std::string(recorded.Text(1))});
+    applied.push_back(
+        {static_cast<int>(recorded.Int64(0)), std::string(recorded.Text(1)), recorded.Int64(2) != 0});
   }
+}
+
+absl::Status Run(Connection& database, const char* sql, const Migration& step) {
+  absl::Status status = database.Execute(InDialect(sql, kDialect));
+  if (status.ok()) return status;
+  return base::WithDetail(std::move(status), base::StrCat("migration ", step.version, " ", step.name));
 }
 
 // Applies the first step that is missing; false when none is.
 absl::StatusOr<bool> ApplyNext(Connection& database, std::span<const Migration> migrations) {
-  // The lock is held from the look to the record, so two processes never apply the same step.
   RAPPORT_ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
-  RAPPORT_RETURN_IF_ERROR(CreateTable(database));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<AppliedMigration> applied, Applied(database));
   RAPPORT_RETURN_IF_ERROR(CheckApplied(applied, migrations));
   const bool missing = applied.size() < migrations.size();
   if (missing) {
     const Migration& next = migrations[applied.size()];
-    if (absl::Status status = database.Execute(InDialect(next.sql, kDialect)); !status.ok()) {
-      return base::WithDetail(std::move(status), base::StrCat("migration ", next.version, " ", next.name));
-    }
-    RAPPORT_ASSIGN_OR_RETURN(Statement record,
-                             database.Prepare("INSERT INTO schema_migrations (version, name) VALUES (?, ?)"));
-    RAPPORT_RETURN_IF_ERROR(record.BindAll(next.version, next.name).Run());
+    RAPPORT_RETURN_IF_ERROR(Run(database, next.up, next));
+    RAPPORT_ASSIGN_OR_RETURN(
+        Statement record,
+        database.Prepare("INSERT INTO schema_migrations (version, name, previous_serves) VALUES (?, ?, ?)"));
+    RAPPORT_RETURN_IF_ERROR(record.BindAll(next.version, next.name, next.previous_serves ? 1 : 0).Run());
   }
   RAPPORT_RETURN_IF_ERROR(transaction.Commit());
   return missing;
@@ -59,6 +61,20 @@ absl::Status Migrate(Connection& database, std::span<const Migration> migrations
     RAPPORT_ASSIGN_OR_RETURN(const bool applied, ApplyNext(database, migrations));
     if (!applied) return absl::OkStatus();
   }
+}
+
+absl::Status MigrateBack(Connection& database, std::span<const Migration> migrations) {
+  RAPPORT_ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
+  RAPPORT_ASSIGN_OR_RETURN(const std::vector<AppliedMigration> applied, Applied(database));
+  RAPPORT_ASSIGN_OR_RETURN(const Migration* const step, StepBack(applied, migrations));
+  if (step == nullptr) return absl::OkStatus();
+  RAPPORT_RETURN_IF_ERROR(Run(database, step->down, *step));
+  {
+    RAPPORT_ASSIGN_OR_RETURN(Statement record,
+                             database.Prepare("DELETE FROM schema_migrations WHERE version = ?"));
+    RAPPORT_RETURN_IF_ERROR(record.BindAll(step->version).Run());
+  }
+  return transaction.Commit();
 }
 
 absl::StatusOr<int> SchemaVersion(Connection& database) {

@@ -15,6 +15,10 @@ namespace rapport::db::sqlite {
 // processes may call this at once. Errors of CheckApplied().
 absl::Status Migrate(Connection& database, std::span<const Migration> migrations);
 
+// Takes the last of `migrations` back, in a transaction; does nothing when that was done before. No program
+// of that version may have the database open. Errors of StepBack().
+absl::Status MigrateBack(Connection& database, std::span<const Migration> migrations);
+
 // The last version that was applied; 0 for a new database.
 absl::StatusOr<int> SchemaVersion(Connection& database);
 

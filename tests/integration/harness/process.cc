@@ -73,6 +73,7 @@ int WaitFor(pid_t pid) {
 }  // namespace
 
 std::string BinaryPath(const std::string& program) {
+  if (program.starts_with('/')) return program;
   const char* const directory = std::getenv("RAPPORT_BIN_DIR");
   return base::StrCat(directory != nullptr ? directory : RAPPORT_BIN_DIR, "/", program);
 }

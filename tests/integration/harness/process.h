@@ -18,8 +18,8 @@ namespace rapport::integration {
 // it. Its environment is the test's without RAPPORT_* variables. Thread safe, but for Wait().
 class Process {
  public:
-  // Runs `program` of the build's bin directory (RAPPORT_BIN_DIR in the environment overrides which) and
-  // waits until it logs "serving". UNAVAILABLE, with its log, when it ends before.
+  // Runs `program`, a path or a name in the build's bin directory (RAPPORT_BIN_DIR in the environment
+  // overrides which), and waits until it logs "serving". UNAVAILABLE, with its log, when it ends before.
   static absl::StatusOr<std::unique_ptr<Process>> Start(const std::string& program,
                                                         std::vector<std::string> flags);
   ~Process();
@@ -67,7 +67,7 @@ struct Outcome {
 // Runs a command, found by path or in PATH, to its end.
 Outcome RunCommand(std::vector<std::string> command);
 
-// The path of a binary of this build.
+// The path of a binary of this build; a path is itself.
 std::string BinaryPath(const std::string& program);
 
 }  // namespace rapport::integration

@@ -107,22 +107,18 @@ absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Po
                                     "--server.health_address=127.0.0.1:0",
                                     "--server.metrics_address=127.0.0.1:0"};
   Append(options_.flags, flags);
-  std::string program;
   switch (service) {
     case Service::kRoster:
-      program = "rapport-roster";
       Append(StorageFlags("roster"), flags);
       Append(options_.roster_flags, flags);
       break;
     case Service::kIntake:
-      program = "rapport-intake";
       Append(StorageFlags("intake"), flags);
       flags.push_back(base::StrCat("--roster_address=", TargetOf(Service::kRoster)));
       flags.push_back(base::StrCat("--answers_server.listen_address=", Loopback(ports.apart)));
       Append(options_.intake_flags, flags);
       break;
     case Service::kScoring:
-      program = "rapport-scoring";
       flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
       flags.push_back(base::StrCat("--answers.address=", TargetOf(Service::kIntake, true)));
       Append(RedisFlags(), flags);
@@ -130,13 +126,12 @@ absl::StatusOr<std::unique_ptr<Process>> Suite::StartProcess(Service service, Po
       Append(options_.scoring_flags, flags);
       break;
     case Service::kReporting:
-      program = "rapport-reporting";
       flags.push_back(base::StrCat("--intake_address=", TargetOf(Service::kIntake)));
       flags.push_back(base::StrCat("--scoring_address=", TargetOf(Service::kScoring)));
       Append(options_.reporting_flags, flags);
       break;
   }
-  return Process::Start(program, std::move(flags));
+  return Process::Start(programs_[static_cast<std::size_t>(service)], std::move(flags));
 }
 
 absl::Status Suite::Restart(Service service, int replica) {

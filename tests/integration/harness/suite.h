@@ -1,6 +1,7 @@
 #ifndef RAPPORT_TESTS_INTEGRATION_HARNESS_SUITE_H_
 #define RAPPORT_TESTS_INTEGRATION_HARNESS_SUITE_H_
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -99,6 +100,11 @@ class Suite {
   Process& reporting() { return process(Service::kReporting); }
   std::vector<Process*> processes() const;
 
+  // From now on Restart() starts this program (as for Process::Start()) as a process of the service.
+  void UseProgram(Service service, const std::string& program) {
+    programs_[static_cast<std::size_t>(service)] = program;
+  }
+
   // Starts a process anew on its ports, after it ended. Not of the standalone one.
   absl::Status Restart(Service service, int replica = 0);
 
@@ -107,6 +113,9 @@ class Suite {
 
   // The file of intake's database. With kFourProcesses only.
   std::string intake_database() const { return dir_.File("intake.db"); }
+
+  // Where a service ("roster" or "intake") keeps its data, for whoever may change the schema.
+  std::vector<std::string> StorageFlags(const std::string& service) const;
 
   // All logs, also those of processes that were replaced.
   std::string Logs() const;
@@ -122,14 +131,14 @@ class Suite {
   absl::Status StartStandalone();
   absl::Status StartServices();
   absl::StatusOr<std::unique_ptr<Process>> StartProcess(Service service, Ports ports) const;
-  // Where a service ("roster" or "intake") keeps its data.
-  std::vector<std::string> StorageFlags(const std::string& service) const;
   std::vector<std::string> RedisFlags() const;
   std::vector<std::string> PartsFlags(int port) const;
   // Where gRPC finds all processes of a service; `apart`: where they serve apart.
   std::string TargetOf(Service service, bool apart = false) const;
 
   const Options options_;
+  std::array<std::string, kServices> programs_ = {"rapport-roster", "rapport-intake", "rapport-scoring",
+                                                  "rapport-reporting"};
   const rapport::testing::TempDir dir_;
   std::unique_ptr<rapport::testing::PostgresServer> postgres_;
   std::unique_ptr<rapport::testing::RedisServer> redis_;

@@ -54,6 +54,8 @@ void RegisterAudit(CLI::App& root, Context& context);
 // Below the noun that RegisterAudit() makes.
 void RegisterAuditLog(CLI::App& audit, Context& context);
 void RegisterBenchmark(CLI::App& root, Context& context);
+void RegisterBackup(CLI::App& root, Context& context);
+void RegisterRestore(CLI::App& root, Context& context);
 void RegisterReport(CLI::App& root, Context& context);
 void RegisterWatch(CLI::App& root, Context& context);
 void RegisterCompletion(CLI::App& root, Context& context);

@@ -56,6 +56,7 @@ TEST_F(CompletionTest, BashCompletesCommands) {
   EXPECT_THAT(Bash("rapportctl comments ''"), ElementsAre("list", "review", "approve", "withhold"));
   EXPECT_THAT(Bash("rapportctl bench"), ElementsAre("benchmark"));
   EXPECT_THAT(Bash("rapportctl benchmark ''"), ElementsAre("export"));
+  EXPECT_THAT(Bash("rapportctl backup ''"), ElementsAre("roster", "intake"));
   EXPECT_THAT(Bash("rapportctl wave get acme/w ''"), IsEmpty());
 }
 
@@ -80,6 +81,7 @@ TEST_F(CompletionTest, BashCompletesFiles) {
   directory.Write("units.csv", "");
   EXPECT_THAT(Bash("rapportctl unit import acme un"), ElementsAre("units.csv"));
   EXPECT_THAT(Bash("rapportctl report acme/w --out un"), ElementsAre("units.csv"));
+  EXPECT_THAT(Bash("rapportctl restore roster --from un"), ElementsAre("units.csv"));
 }
 
 TEST_F(CompletionTest, EveryScriptIsAcceptedByItsShell) {

@@ -6,7 +6,8 @@
 namespace rapport::ctl {
 namespace {
 
-// CLI11 tells the set of an IsMember check as "TEXT:{a,b,c}", and a file as "TEXT:FILE".
+// CLI11 tells the set of an IsMember check as "TEXT:{a,b,c}", a file as "TEXT:FILE", a folder
+// as "TEXT:DIR".
 Values ValuesOf(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   Values values;
@@ -15,7 +16,7 @@ Values ValuesOf(const CLI::Option& option) {
   if (open != std::string::npos && close != std::string::npos) {
     values.choices = absl::StrSplit(type.substr(open + 1, close - open - 1), ',');
   }
-  values.file = type.find("FILE") != std::string::npos;
+  values.file = type.find("FILE") != std::string::npos || type.find("DIR") != std::string::npos;
   return values;
 }
 

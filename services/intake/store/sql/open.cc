@@ -33,9 +33,4 @@ absl::StatusOr<std::unique_ptr<IntakeStore>> OpenPostgresStore(const db::postgre
   return std::make_unique<SqlStore>(std::move(database), min_epoch);
 }
 
-absl::Status MigratePostgresStore(const db::postgres::Options& owner,
-                                  const db::postgres::Options& application) {
-  return db::postgres::MigrateDatabase(owner, application, Migrations());
-}
-
 }  // namespace rapport::intake

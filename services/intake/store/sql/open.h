@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/db/postgres/options.h"
 #include "services/intake/store/intake_store.h"
@@ -20,14 +19,10 @@ inline constexpr int kLeastMinEpoch = 16;
 absl::StatusOr<std::unique_ptr<IntakeStore>> OpenSqliteStore(const std::string& path,
                                                              int min_epoch = kLeastMinEpoch);
 
-// Opens a schema of PostgreSQL; errors of db::postgres::OpenDatabase(), and as above for `min_epoch`.
+// Opens a schema of PostgreSQL, migrated to Migrations(); errors of db::postgres::OpenDatabase(), and as
+// above for `min_epoch`.
 absl::StatusOr<std::unique_ptr<IntakeStore>> OpenPostgresStore(const db::postgres::Options& options,
                                                                int min_epoch = kLeastMinEpoch);
-
-// Makes the schema of PostgreSQL or brings it up to date, for OpenPostgresStore(application); errors of
-// db::postgres::MigrateDatabase().
-absl::Status MigratePostgresStore(const db::postgres::Options& owner,
-                                  const db::postgres::Options& application);
 
 }  // namespace rapport::intake
 

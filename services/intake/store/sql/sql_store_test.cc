@@ -6,10 +6,13 @@
 
 #include "libs/base/strings.h"
 #include "libs/db/sqlite/connection.h"
+#include "libs/db/sqlite/database.h"
+#include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 #include "services/intake/domain/participation_code.h"
 #include "services/intake/domain/receipt.h"
 #include "services/intake/store/conformance/intake_store_conformance.h"
+#include "services/intake/store/conformance/next_schema.h"
 #include "services/intake/store/sql/open.h"
 
 namespace rapport::intake {
@@ -21,6 +24,12 @@ class SqliteBackend : public StoreBackend {
     auto store = OpenSqliteStore(directory_.path() + "/intake.db");
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
+  }
+  void MigrateToNext() override {
+    EXPECT_OK(db::sqlite::OpenDatabase(directory_.File("intake.db"), NextMigrations()));
+  }
+  void MigrateBack() override {
+    EXPECT_OK(db::sqlite::MigrateBack(directory_.File("intake.db"), NextMigrations()));
   }
 
  private:

@@ -18,6 +18,10 @@ class StoreBackend {
  public:
   virtual ~StoreBackend() = default;
   virtual std::unique_ptr<RosterStore> Open() = 0;
+  // Migrates to NextMigrations(), as a newer program does while stores are open.
+  virtual void MigrateToNext() = 0;
+  // And back, once no store is open.
+  virtual void MigrateBack() = 0;
 };
 
 // A fresh, empty backend.

@@ -22,9 +22,4 @@ absl::StatusOr<std::unique_ptr<RosterStore>> OpenPostgresStore(const db::postgre
   return std::make_unique<SqlStore>(std::move(database));
 }
 
-absl::Status MigratePostgresStore(const db::postgres::Options& owner,
-                                  const db::postgres::Options& application) {
-  return db::postgres::MigrateDatabase(owner, application, Migrations());
-}
-
 }  // namespace rapport::roster

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/db/postgres/options.h"
 #include "services/roster/store/roster_store.h"
@@ -15,13 +14,8 @@ namespace rapport::roster {
 // FAILED_PRECONDITION, SCHEMA_NEWER for a database that a newer release has written.
 absl::StatusOr<std::unique_ptr<RosterStore>> OpenSqliteStore(const std::string& path);
 
-// Opens a schema of PostgreSQL; errors of db::postgres::OpenDatabase().
+// Opens a schema of PostgreSQL, migrated to Migrations(); errors of db::postgres::OpenDatabase().
 absl::StatusOr<std::unique_ptr<RosterStore>> OpenPostgresStore(const db::postgres::Options& options);
-
-// Makes the schema of PostgreSQL or brings it up to date, for OpenPostgresStore(application); errors of
-// db::postgres::MigrateDatabase().
-absl::Status MigratePostgresStore(const db::postgres::Options& owner,
-                                  const db::postgres::Options& application);
 
 }  // namespace rapport::roster
 

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "libs/db/sqlite/connection.h"
+#include "libs/db/sqlite/database.h"
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
+#include "services/roster/store/conformance/next_schema.h"
 #include "services/roster/store/conformance/roster_store_conformance.h"
 #include "services/roster/store/sql/open.h"
 
@@ -20,6 +22,12 @@ class SqliteBackend : public StoreBackend {
     auto store = OpenSqliteStore(directory_.File("roster.db"));
     EXPECT_OK(store);
     return *std::move(store);
+  }
+  void MigrateToNext() override {
+    EXPECT_OK(db::sqlite::OpenDatabase(directory_.File("roster.db"), NextMigrations()));
+  }
+  void MigrateBack() override {
+    EXPECT_OK(db::sqlite::MigrateBack(directory_.File("roster.db"), NextMigrations()));
   }
 
  private:
