@@ -61,7 +61,7 @@ def use_certificate(folder, certificates, component):
 
 
 def make_signing_key(folder):
-    """signing.key and audit.pub as the README makes them; what kubectl is told."""
+    """audit-<service>.key and .pub as the README makes them; what kubectl is told."""
     readme = (chart.CHART / "README.md").read_text(encoding="utf-8")
     script = next(block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "genpkey" in block)
     recorded = f'kubectl() {{ echo "$*"; }}\nset -e\n{script}'

@@ -74,14 +74,14 @@ class ConfigurationTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.certificates = folder.name
         cls.told_to_kubectl = binaries.make_certificates(folder.name, ("standalone", *chart.SERVICES))
-        cls.told_to_kubectl_of_the_audit_log = binaries.make_signing_key(folder.name)
+        cls.told_to_kubectl_of_keys = binaries.make_signing_key(folder.name)
         binaries.make_key_set(folder.name)
 
     def serving(self, objects, component, folder):
         """A component that serves as it does in a pod."""
         binaries.use_certificate(folder, self.certificates, component)
-        for file in ("jwks.json", "signing.key"):
-            shutil.copy(f"{self.certificates}/{file}", folder)
+        shutil.copy(f"{self.certificates}/jwks.json", folder)
+        shutil.copy(f"{self.certificates}/audit-roster.key", f"{folder}/signing.key")
         configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
         return binaries.serving(component, configuration, folder, environment(chart.container(objects, component)))
 
@@ -224,21 +224,27 @@ class ConfigurationTest(unittest.TestCase):
         calls = [line for line in map(json.loads, log.splitlines()) if line["type"] == "call"]
         self.assertEqual([(call["caller"], call["subject"], call["code"]) for call in calls],
                          [("person", "somebody", "OK"), ("unknown", "", "UNAUTHENTICATED")])
-        key = ("--public-key", f"{self.certificates}/audit.pub")
+        key = ("--public-key", f"{self.certificates}/audit-roster.pub")
         good, found, said = binaries.verify_audit_log(log, *key)
         self.assertTrue(good, said)
         self.assertEqual((found["calls"], found["unsigned_calls"], found["signatures"]), (2, 0, 1))
         self.assertFalse(binaries.verify_audit_log(log.replace("somebody", "nobody"), *key)[0])
 
-    def test_the_readme_makes_the_signing_key_that_is_mounted(self):
-        secret, file = re.fullmatch(r"-n rapport create secret generic (\S+) --from-file=(\S+)",
-                                    self.told_to_kubectl_of_the_audit_log[0]).groups()
+    def test_the_readme_makes_the_signing_keys_and_each_service_has_its_own(self):
+        secret, files = re.fullmatch(r"-n rapport create secret generic (\S+) (.*)",
+                                     self.told_to_kubectl_of_keys[0]).groups()
+        files = re.findall("--from-file=([^ ]+)", files)
+        self.assertEqual(len(files), len(chart.SERVICES))
+        for file in files:
+            self.assertTrue(pathlib.Path(self.certificates, file).exists(), file)
         for size in ("medium", "large"):
             for component in chart.SERVICES:
                 volumes = {volume["name"]: volume
                            for volume in chart.pod(chart.render(size), component)["spec"]["volumes"]}
                 self.assertEqual(volumes["audit"]["secret"]["secretName"], secret)
-                self.assertEqual(volumes["audit"]["secret"]["items"], [{"key": file, "path": "signing.key"}])
+                self.assertEqual(volumes["audit"]["secret"]["items"],
+                                 [{"key": f"audit-{component}.key", "path": "signing.key"}])
+                self.assertIn(f"audit-{component}.key", files)
 
     def test_traces_go_where_the_values_say(self):
         for size in ("small", "medium"):
@@ -370,7 +376,7 @@ class ConfigurationTest(unittest.TestCase):
 
     def test_the_notes_say_whether_the_audit_log_is_signed(self):
         self.assertIn("audit log is not signed", chart.notes("small"))
-        self.assertIn("Secret rapport-audit-log, key signing.key, signs the audit log", chart.notes("medium"))
+        self.assertIn("Secret rapport-audit-log, key audit-{service}.key, signs the audit log", chart.notes("medium"))
 
     def test_secrets_of_certificates_are_named_by_the_template(self):
         objects = chart.render("medium", 'tls.secretNameTemplate="{service}.{fullname}"')

@@ -37,6 +37,7 @@ REFUSED_BY_SCHEMA = (
     ("medium", 'auditLog.path="none"', "'path' not allowed"),
     ("medium", 'auditLog.existingSecret="Audit log"', "/auditLog/existingSecret"),
     ("medium", 'auditLog.signingKeyKey=""', "/auditLog/signingKeyKey"),
+    ("medium", 'auditLog.signingKeyKey="audit-{sevice}.key"', "/auditLog/signingKeyKey"),
     ("medium", "auditLog=null", "missing property 'auditLog'"),
     ("medium", 'tracing.otlpAddress="http://collector:4317"', "/tracing/otlpAddress"),
     ("medium", 'tracing.otlpAddress="collector"', "/tracing/otlpAddress"),

@@ -106,7 +106,7 @@ livenessProbe:
 - name: audit
   secret:
     secretName: {{ .existingSecret }}
-    items: [{key: {{ .signingKeyKey }}, path: signing.key}]
+    items: [{key: {{ .signingKeyKey | replace "{service}" $.service | quote }}, path: signing.key}]
     defaultMode: 0440
 {{- end }}
 {{- end }}
