@@ -93,6 +93,9 @@ class DashboardTest(unittest.TestCase):
                          ("datasource", "prometheus"))
         source = {"type": "prometheus", "uid": "${datasource}"}
         self.assertEqual([variables[name]["datasource"] for name in ("namespace", "job")], [source] * 2)
+        for name, query in (("namespace", "label_values(rapport_rpc_requests_total, namespace)"),
+                            ("job", 'label_values(up{namespace="$namespace", job=~"rapport-.+"}, job)')):
+            self.assertEqual((variables[name]["query"]["query"], variables[name]["definition"]), (query, query))
         for panel in panels():
             self.assertEqual([panel["datasource"], *(target["datasource"] for target in panel["targets"])],
                              [source] * (1 + len(panel["targets"])), panel["title"])
