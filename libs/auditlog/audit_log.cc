@@ -61,7 +61,7 @@ void AuditLog::MakeCheckpoints() {
 // Writes what is unwritten.
 absl::Status AuditLog::Flush() {
   if (unwritten_.empty()) return absl::OkStatus();
-  const absl::Status status = file_->Append(unwritten_);
+  absl::Status status = file_->Append(unwritten_);
   if (status.ok()) {
     if (has_unwritten_.exchange(false)) observe::Log(observe::Level::kInfo, "audit_log_available");
     unwritten_.clear();
@@ -99,7 +99,7 @@ absl::Status AuditLog::CheckWritable() {
 
 absl::Status AuditLog::Record(const CallRecord& call) {
   const std::lock_guard lock(mutex_);
-  const absl::Status status = Write(chain_.Call(clock_->Now(), call));
+  absl::Status status = Write(chain_.Call(clock_->Now(), call));
   records_.Increment();
   if (++calls_ == 1) ending_or_waiting_.notify_all();
   if (calls_ >= options_.calls_to_checkpoint) (void)WriteCheckpoint();
