@@ -59,9 +59,8 @@ absl::Status Check(const Principal& principal, const MethodRule& rule) {
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(const MethodTable* table, Options options, std::unique_ptr<KeySource> keys,
-                       const base::Clock* clock)
-    : table_(table), options_(std::move(options)), keys_(std::move(keys)), clock_(clock) {}
+Gatekeeper::Gatekeeper(Options options, std::unique_ptr<KeySource> keys, const base::Clock* clock)
+    : options_(std::move(options)), keys_(std::move(keys)), clock_(clock) {}
 
 // The service's name in a certificate.
 std::optional<std::string> Gatekeeper::ServiceOf(const Credentials& credentials) const {
@@ -90,8 +89,7 @@ absl::StatusOr<Principal> Gatekeeper::Identify(const Credentials& credentials) c
   return verified;
 }
 
-Admission Gatekeeper::Admit(std::string_view method, const Credentials& credentials) const {
-  const MethodRule* const rule = table_->Find(method);
+Admission Gatekeeper::Admit(const MethodRule* rule, const Credentials& credentials) const {
   if (rule == nullptr) return {Denied("METHOD_UNKNOWN", "nobody may call this method"), std::nullopt};
   if (rule->anyone()) return {absl::OkStatus(), Principal{}};
   absl::StatusOr<Principal> principal = Identify(credentials);

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,21 +30,19 @@ class Gatekeeper {
     TokenRules tokens = {};
   };
 
-  // Without `keys`, no token is taken. `table` and `clock` must outlive the gatekeeper.
-  Gatekeeper(const MethodTable* table, Options options, std::unique_ptr<KeySource> keys,
-             const base::Clock* clock = base::RealClock());
+  // Without `keys`, no token is taken. `clock` must outlive the gatekeeper.
+  Gatekeeper(Options options, std::unique_ptr<KeySource> keys, const base::Clock* clock = base::RealClock());
 
-  // Who calls `method` ("rapport.roster.v1.RosterService/GetUnit"), and whether they may. A certificate of a
-  // service goes before a token. UNAUTHENTICATED: CREDENTIALS_MISSING, or as VerifyToken() says.
+  // Who calls the method of this rule, and whether they may; null for a method that has none. A certificate
+  // of a service goes before a token. UNAUTHENTICATED: CREDENTIALS_MISSING, or as VerifyToken() says.
   // PERMISSION_DENIED: SERVICE_NOT_ALLOWED, ROLE_MISSING (metadata: roles, any of which would do),
   // ORGANIZATION_NOT_YOURS when the method is for callers of all organizations, METHOD_UNKNOWN.
-  Admission Admit(std::string_view method, const Credentials& credentials) const;
+  Admission Admit(const MethodRule* rule, const Credentials& credentials) const;
 
  private:
   std::optional<std::string> ServiceOf(const Credentials& credentials) const;
   absl::StatusOr<Principal> Identify(const Credentials& credentials) const;
 
-  const MethodTable* const table_;
   const Options options_;
   const std::unique_ptr<KeySource> keys_;
   const base::Clock* const clock_;

@@ -4,11 +4,10 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "libs/base/openssl.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status.h"
 
@@ -24,15 +23,9 @@ struct Free {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-unsigned char* Bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
-const unsigned char* Bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+using base::Bytes;
 
-// Only out of memory or a broken OpenSSL installation leads here.
-void Require(bool works) {
-  if (works) return;
-  std::fputs("fatal: OpenSSL cannot compute Ed25519\n", stderr);
-  std::abort();
-}
+void Require(bool works) { base::RequireOpenSsl(works, "compute Ed25519"); }
 
 // Never asks anybody for a passphrase.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }

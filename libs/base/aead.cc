@@ -4,12 +4,12 @@
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <memory>
+
+#include "libs/base/ids.h"
+#include "libs/base/openssl.h"
 
 namespace rapport::base {
 namespace {
@@ -26,15 +26,8 @@ struct FreeContext {
 };
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
-unsigned char* Bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
-const unsigned char* Bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
-
-// Only out of memory, a broken OpenSSL installation or messages of gigabytes lead here.
-void Require(bool works) {
-  if (works) return;
-  std::fputs("fatal: OpenSSL cannot encrypt\n", stderr);
-  std::abort();
-}
+// Messages of gigabytes do not come here either.
+void Require(bool works) { RequireOpenSsl(works, "encrypt"); }
 
 int Length(std::string_view s) {
   Require(s.size() <= std::numeric_limits<int>::max());
@@ -80,9 +73,9 @@ CipherContext Begin(bool encrypt, std::string_view secret, std::string_view salt
 }  // namespace
 
 std::string Encrypt(std::string_view secret, std::string_view context, std::string_view message) {
-  std::string encrypted(kSaltBytes + message.size() + kTagBytes, '\0');
-  Require(RAND_bytes(Bytes(encrypted), kSaltBytes) == 1);
-  const std::string salt = encrypted.substr(0, kSaltBytes);
+  const std::string salt = RandomBytes(kSaltBytes);
+  std::string encrypted = salt;
+  encrypted.resize(kSaltBytes + message.size() + kTagBytes);
   const CipherContext cipher = Begin(true, secret, salt, context);
   unsigned char* const text = Bytes(encrypted) + kSaltBytes;
   unsigned char* const tag = text + message.size();

@@ -1,9 +1,9 @@
 #include "libs/hosting/audit_log.h"
 
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <utility>
 
+#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/observe/log.h"
@@ -15,13 +15,12 @@ constexpr std::string_view kNone = "none";
 constexpr std::string_view kStandardOutput = "-";
 
 absl::StatusOr<auditlog::SigningKey> ReadKey(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string pem(std::istreambuf_iterator<char>(file), {});
-  if (!file) {
+  const std::optional<std::string> pem = base::ReadFile(path);
+  if (!pem) {
     return base::InvalidArgument("server.audit_log.signing_key_file", "cannot be read",
                                  "SIGNING_KEY_UNUSABLE");
   }
-  return auditlog::SigningKey::FromPem(pem);
+  return auditlog::SigningKey::FromPem(*pem);
 }
 
 }  // namespace

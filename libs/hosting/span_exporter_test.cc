@@ -9,7 +9,6 @@
 #include "libs/hosting/testing/collector.h"
 #include "libs/observe/captured_log.h"
 #include "libs/rpc/channel.h"
-#include "libs/rpc/server.h"
 #include "libs/testing/status_matchers.h"
 
 namespace rapport::hosting {
@@ -20,12 +19,8 @@ namespace otlp = opentelemetry::proto::collector::trace::v1;
 class SpanExporterTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    rpc::ServerOptions options = rpc::InProcessOptions();
-    options.listen_address = "127.0.0.1:0";
-    auto server = rpc::Server::Start(options, {{otlp::TraceService::service_full_name(), &collector_}});
-    ASSERT_OK(server);
-    server_ = *std::move(server);
-    channel_ = rpc::MakeChannel("127.0.0.1:" + std::to_string(server_->port()), {.retries = false});
+    ASSERT_OK(collector_.Start());
+    channel_ = rpc::MakeChannel(collector_.address(), {.retries = false});
   }
   tracing::Span SpanOf(absl::StatusCode code = absl::StatusCode::kOk, std::string reason = "") {
     return {.context = tracer_.Begin(std::nullopt),
@@ -42,7 +37,6 @@ class SpanExporterTest : public ::testing::Test {
   observe::Metrics metrics_;
   tracing::Tracer tracer_{{.sampled_share = 1}, &metrics_};
   testing::Collector collector_;
-  std::unique_ptr<rpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 
@@ -93,7 +87,7 @@ TEST_F(SpanExporterTest, WhatIsNotTakenIsCounted) {
 }
 
 TEST_F(SpanExporterTest, ACollectorThatIsAwayHoldsNobodyUp) {
-  server_ = nullptr;
+  collector_.Stop();
   auto exporter = std::make_unique<SpanExporter>(&tracer_, channel_, "rapport-roster");
   for (int i = 0; i < 3000; ++i) tracer_.End(SpanOf());
   exporter = nullptr;

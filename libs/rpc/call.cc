@@ -75,7 +75,7 @@ absl::Status Call::Identify() {
     is_noted_ = true;
   }
   if (watch_.gatekeeper == nullptr) return absl::OkStatus();
-  access::Admission admission = watch_.gatekeeper->Admit(state_.path, context_.credentials());
+  access::Admission admission = watch_.gatekeeper->Admit(state_.rule, context_.credentials());
   principal_ = std::move(admission.principal);
   return std::move(admission.status);
 }
@@ -143,8 +143,11 @@ absl::Status Call::Note(const absl::Status& status) {
 }
 
 void Call::Log(const absl::Status& status, absl::Duration duration) const {
+  const bool is_fault = IsFault(status.code());
+  const bool is_logged = observe::IsLogged(observe::Level::kDebug);
+  if (!is_fault && !is_logged) return;
   const std::string trace = context_.trace() ? tracing::TraceIdOf(*context_.trace()) : std::string();
-  if (IsFault(status.code())) {
+  if (is_fault) {
     observe::Log(observe::Level::kError, "rpc_failed",
                  {{"service", method_.service},
                   {"method", method_.name},
@@ -154,7 +157,7 @@ void Call::Log(const absl::Status& status, absl::Duration duration) const {
                   {"detail", base::DetailOf(status)},
                   {"trace_id", trace}});
   }
-  if (observe::IsLogged(observe::Level::kDebug)) {
+  if (is_logged) {
     observe::Log(observe::Level::kDebug, "rpc",
                  {{"service", method_.service},
                   {"method", method_.name},
@@ -170,7 +173,7 @@ grpc::Status Call::End(const absl::Status& handled) {
   const absl::Duration duration = absl::FromChrono(std::chrono::steady_clock::now() - start_);
   state_.metrics.Ended(status.code(), duration);
   EndTrace(status);
-  if (IsFault(status.code()) || observe::IsLogged(observe::Level::kDebug)) Log(status, duration);
+  Log(status, duration);
   return ToGrpcStatus(status);
 }
 

@@ -185,16 +185,12 @@ TEST_F(AccessTest, NoFieldOfNoRequestReachesAnotherOrganization) {
 }
 
 TEST_F(AccessTest, ASurveyFromEmptySystemToReport) {
-  const Api operators = suite_->ApiAs(Person({.role = "roster_admin", .organization = "*"}));
   const Api roster_admin = suite_->ApiAs(Person({.role = "roster_admin"}));
   const Api survey_owner = suite_->ApiAs(Person({.role = "survey_owner"}));
   const Api respondents = suite_->ApiAs(Nobody());
   const Api viewer = suite_->ApiAs(Person({.role = "viewer"}));
-  ASSERT_OK(CreateOrganization(operators, "pulse").status());
+  ASSERT_OK(LoadPulseByRoles());
   EXPECT_THAT(CreateOrganization(roster_admin, "mine"), HasReason("ORGANIZATION_NOT_YOURS"));
-  ASSERT_OK(ImportUnits(roster_admin, kPulse, kPulseUnits).status());
-  ASSERT_OK(CreateInstrument(survey_owner, kPulse, ReadInstrument("tests/integration/testdata/pulse.json"))
-                .status());
   ASSERT_OK_AND_ASSIGN(const std::string wave, OpenPulseWave(survey_owner, "w1"));
   ASSERT_OK(
       ImportResponses(survey_owner, PulseResponses(wave, RequestId(1)), PulseCsv("u1", 0, 30)).status());

@@ -65,13 +65,8 @@ class AuditLogTest : public SecuredFixture {
 
   // An open wave with one answer sheet, the first of the codes that it returns.
   absl::StatusOr<std::string> OpenWave(std::vector<std::string>* codes) {
-    const Api operators = suite_->ApiAs(Person({.role = "roster_admin", .organization = "*"}));
-    const Api roster_admin = suite_->ApiAs(Person({.role = "roster_admin"}));
     const Api survey_owner = suite_->ApiAs(Person({.role = "survey_owner"}));
-    EXPECT_OK(CreateOrganization(operators, "pulse").status());
-    EXPECT_OK(ImportUnits(roster_admin, kPulse, kPulseUnits).status());
-    EXPECT_OK(CreateInstrument(survey_owner, kPulse, ReadInstrument("tests/integration/testdata/pulse.json"))
-                  .status());
+    EXPECT_OK(LoadPulseByRoles());
     auto wave = OpenPulseWave(survey_owner, "w1");
     if (!wave.ok()) return wave;
     EXPECT_OK(

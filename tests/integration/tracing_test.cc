@@ -12,7 +12,6 @@
 #include "gtest/gtest.h"
 #include "libs/base/strings.h"
 #include "libs/hosting/testing/collector.h"
-#include "libs/rpc/server.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/organization.h"
@@ -39,25 +38,12 @@ const otlp::Span* Find(const Spans& spans, std::string_view method) {
 class TracingTest : public ::testing::TestWithParam<Shape> {
  protected:
   void SetUp() override {
-    rpc::ServerOptions options = rpc::InProcessOptions();
-    options.listen_address = "127.0.0.1:0";
-    auto server = rpc::Server::Start(options, {{otlp::TraceService::service_full_name(), &collector_}});
-    ASSERT_OK(server);
-    collector_server_ = *std::move(server);
-    ASSERT_OK_AND_ASSIGN(suite_,
-                         Suite::Start({.shape = GetParam(),
-                                       .flags = {base::StrCat("--server.tracing.otlp_address=127.0.0.1:",
-                                                              collector_server_->port()),
-                                                 "--server.tracing.sampled_share=0", "--log.level=DEBUG"}}));
-    ASSERT_OK(StartPulse());
-  }
-  absl::Status StartPulse() {
-    auto status = CreateOrganization(suite_->api(), "pulse").status();
-    status.Update(ImportUnits(suite_->api(), kPulse, kPulseUnits).status());
-    status.Update(
-        CreateInstrument(suite_->api(), kPulse, ReadInstrument("tests/integration/testdata/pulse.json"))
-            .status());
-    return status;
+    ASSERT_OK(collector_.Start());
+    ASSERT_OK_AND_ASSIGN(
+        suite_, Suite::Start({.shape = GetParam(),
+                              .flags = {base::StrCat("--server.tracing.otlp_address=", collector_.address()),
+                                        "--server.tracing.sampled_share=0", "--log.level=DEBUG"}}));
+    ASSERT_OK(LoadPulse(suite_->api()));
   }
   static std::unique_ptr<grpc::ClientContext> Traced() {
     auto context = NewContext();
@@ -66,7 +52,6 @@ class TracingTest : public ::testing::TestWithParam<Shape> {
   }
 
   hosting::testing::Collector collector_;
-  std::unique_ptr<rpc::Server> collector_server_;
   std::unique_ptr<Suite> suite_;
 };
 

@@ -4,19 +4,35 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "libs/base/strings.h"
+#include "libs/rpc/server.h"
 #include "opentelemetry/proto/collector/trace/v1/trace_service.grpc.pb.h"
 
 namespace rapport::hosting::testing {
 
 namespace otlp = opentelemetry::proto::collector::trace::v1;
 
-// A collector of traces that keeps what it is sent. Thread safe.
+// A collector of traces on a free port of loopback that keeps what it is sent. Thread safe.
 class Collector final : public otlp::TraceService::Service {
  public:
+  // Before all else.
+  absl::Status Start() {
+    rpc::ServerOptions options = rpc::InProcessOptions();
+    options.listen_address = "127.0.0.1:0";
+    auto server = rpc::Server::Start(options, {{otlp::TraceService::service_full_name(), this}});
+    if (server.ok()) server_ = *std::move(server);
+    return server.status();
+  }
+  void Stop() { server_ = nullptr; }
+  std::string address() const { return base::StrCat("127.0.0.1:", server_->port()); }
+
   grpc::Status Export(grpc::ServerContext* /*context*/, const otlp::ExportTraceServiceRequest* request,
                       otlp::ExportTraceServiceResponse* response) override {
     const std::lock_guard lock(mutex_);
@@ -60,6 +76,7 @@ class Collector final : public otlp::TraceService::Service {
   std::vector<otlp::ExportTraceServiceRequest> requests_;  // guarded by mutex_
   grpc::Status status_;                                    // guarded by mutex_
   std::int64_t rejected_ = 0;                              // guarded by mutex_
+  std::unique_ptr<rpc::Server> server_;                    // last: its calls use all else
 };
 
 }  // namespace rapport::hosting::testing

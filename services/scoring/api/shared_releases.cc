@@ -15,16 +15,15 @@ std::string KeyOf(const std::string& wave, std::string_view etag) {
 
 }  // namespace
 
-SharedReleases::SharedReleases(cache::Cache* cache) {
-  if (cache != nullptr && cache->is_private()) cache_.emplace(cache);
-}
+SharedReleases::SharedReleases(cache::Cache* cache)
+    : cache_(cache != nullptr && cache->is_private() ? cache : nullptr) {}
 
 std::optional<std::string> SharedReleases::Find(const std::string& wave, std::string_view etag) {
-  return cache_ ? cache_->Get(KeyOf(wave, etag)) : std::nullopt;
+  return cache_ != nullptr ? cache_->Get(KeyOf(wave, etag)) : std::nullopt;
 }
 
 void SharedReleases::Put(const std::string& wave, std::string_view etag, std::string_view record) {
-  if (cache_) cache_->Put(KeyOf(wave, etag), record, kTtl);
+  if (cache_ != nullptr) cache_->Put(KeyOf(wave, etag), record, kTtl);
 }
 
 }  // namespace rapport::scoring

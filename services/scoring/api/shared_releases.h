@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "libs/cache/cache.h"
-#include "libs/cache/sealed_cache.h"
 
 namespace rapport::scoring {
 
@@ -25,7 +24,7 @@ class SharedReleases {
   void Put(const std::string& wave, std::string_view etag, std::string_view record);
 
  private:
-  std::optional<cache::SealedCache> cache_;  // while it is private
+  cache::Cache* const cache_;  // null unless it is private
 };
 
 }  // namespace rapport::scoring

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "libs/access/testing/provider.h"
+#include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/testing/certificates.h"
@@ -20,6 +21,8 @@
 #include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/call.h"
 #include "tests/integration/harness/grpc_bytes.h"
+#include "tests/integration/harness/organization.h"
+#include "tests/integration/harness/pulse.h"
 #include "tests/integration/harness/suite.h"
 #include "tests/integration/harness/tls_flags.h"
 
@@ -87,6 +90,18 @@ class SecuredFixture : public ::testing::Test {
   }
   Credentials ServiceNamed(const std::string& name) {
     return WithCertificate(authority_.Issue("spiffe://rapport/" + name));
+  }
+
+  // LoadPulse(), each step by whoever may do it.
+  absl::Status LoadPulseByRoles() {
+    RAPPORT_RETURN_IF_ERROR(
+        CreateOrganization(suite_->ApiAs(Person({.role = "roster_admin", .organization = "*"})), "pulse")
+            .status());
+    RAPPORT_RETURN_IF_ERROR(
+        ImportUnits(suite_->ApiAs(Person({.role = "roster_admin"})), kPulse, kPulseUnits).status());
+    return CreateInstrument(suite_->ApiAs(Person({.role = "survey_owner"})), kPulse,
+                            ReadInstrument("tests/integration/testdata/pulse.json"))
+        .status();
   }
 
   // The port of the server that has a method.

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "google/protobuf/struct.pb.h"
 #include "libs/auditlog/verifier.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
@@ -70,30 +69,13 @@ struct VerifyLog {
   }
 
   static void Print(Context& context, const auditlog::Findings& findings) {
-    const std::vector<std::pair<std::string, std::int64_t>> counts = {
-        {"calls", findings.calls},
-        {"chains", findings.chains},
-        {"checkpoints", findings.checkpoints},
-        {"signatures", findings.signatures},
-        {"unsigned_calls", findings.unsigned_calls},
-        {"other_lines", findings.other_lines},
-        {"problems", findings.problem_count}};
-    if (context.format() == OutputFormat::kJson) {
-      google::protobuf::Struct found;
-      auto& fields = *found.mutable_fields();
-      fields["first_time"].set_string_value(findings.first_time);
-      fields["last_time"].set_string_value(findings.last_time);
-      for (const auto& [name, count] : counts) fields[name].set_number_value(static_cast<double>(count));
-      PrintJson(context, found);
-      return;
-    }
-    std::vector<std::string_view> columns = {"first_time", "last_time"};
-    Row row = {findings.first_time, findings.last_time};
-    for (const auto& [name, count] : counts) {
-      columns.emplace_back(name);
-      row.emplace_back(count);
-    }
-    PrintRecord(context, columns, row);
+    const std::vector<std::string_view> columns = {"first_time",     "last_time",   "calls",
+                                                   "chains",         "checkpoints", "signatures",
+                                                   "unsigned_calls", "other_lines", "problems"};
+    PrintFacts(
+        context, columns,
+        {findings.first_time, findings.last_time, findings.calls, findings.chains, findings.checkpoints,
+         findings.signatures, findings.unsigned_calls, findings.other_lines, findings.problem_count});
   }
 
   absl::StatusOr<ExitCode> Judge(Context& context, const auditlog::Findings& findings,
