@@ -5,7 +5,6 @@
 
 #include "libs/access/role_name.h"
 #include "libs/base/status.h"
-#include "libs/base/status_macros.h"
 
 namespace rapport::access {
 namespace {
@@ -24,17 +23,44 @@ std::string NamesOf(const MethodRule& rule) {
   return names;
 }
 
-bool HasRoleFor(const Principal& principal, const MethodRule& rule) {
-  return std::any_of(principal.roles.begin(), principal.roles.end(), [&rule](Role role) {
+absl::Status CheckService(const Principal& service, const MethodRule& rule) {
+  if (std::find(rule.services().begin(), rule.services().end(), service.subject) != rule.services().end()) {
+    return absl::OkStatus();
+  }
+  return Denied("SERVICE_NOT_ALLOWED", "this service has no business with this method");
+}
+
+absl::Status CheckPerson(const Principal& person, const MethodRule& rule) {
+  const bool has_role = std::any_of(person.roles.begin(), person.roles.end(), [&rule](Role role) {
     return std::find(rule.roles().begin(), rule.roles().end(), role) != rule.roles().end();
   });
+  if (!has_role) {
+    return Denied("ROLE_MISSING", "the token gives no role that may do this", {{"roles", NamesOf(rule)}});
+  }
+  if (rule.every_organization() && person.organization != EveryOrganization()) {
+    return Denied("ORGANIZATION_NOT_YOURS", "this is for those who keep all organizations");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Principal& principal, const MethodRule& rule) {
+  switch (principal.kind) {
+    case Principal::Kind::kOwnProcess:
+      return absl::OkStatus();
+    case Principal::Kind::kService:
+      return CheckService(principal, rule);
+    case Principal::Kind::kPerson:
+      return CheckPerson(principal, rule);
+    case Principal::Kind::kAnyone:
+      break;
+  }
+  return Denied("METHOD_UNKNOWN", "nobody may call this method");
 }
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(const MethodTable* table, Options options, std::unique_ptr<KeySource> keys,
-                       const base::Clock* clock)
-    : table_(table), options_(std::move(options)), keys_(std::move(keys)), clock_(clock) {}
+Gatekeeper::Gatekeeper(Options options, std::unique_ptr<KeySource> keys, const base::Clock* clock)
+    : options_(std::move(options)), keys_(std::move(keys)), clock_(clock) {}
 
 // The service's name in a certificate.
 std::optional<std::string> Gatekeeper::ServiceOf(const Credentials& credentials) const {
@@ -44,22 +70,11 @@ std::optional<std::string> Gatekeeper::ServiceOf(const Credentials& credentials)
   return std::nullopt;
 }
 
-absl::StatusOr<Principal> Gatekeeper::Admit(std::string_view method, const Credentials& credentials) const {
-  const MethodRule* const rule = table_->Find(method);
-  if (rule == nullptr) return Denied("METHOD_UNKNOWN", "nobody may call this method");
-  if (rule->anyone()) return Principal{};
-  if (credentials.in_process) return Principal{.kind = Principal::Kind::kService};
+absl::StatusOr<Principal> Gatekeeper::Identify(const Credentials& credentials) const {
+  if (credentials.in_process) return Principal{.kind = Principal::Kind::kOwnProcess};
   if (const std::optional<std::string> service = ServiceOf(credentials)) {
-    if (std::find(rule->services().begin(), rule->services().end(), *service) == rule->services().end()) {
-      return Denied("SERVICE_NOT_ALLOWED", "this service has no business with this method");
-    }
     return Principal{.kind = Principal::Kind::kService, .subject = *service};
   }
-  return AdmitPerson(*rule, credentials);
-}
-
-absl::StatusOr<Principal> Gatekeeper::AdmitPerson(const MethodRule& rule,
-                                                  const Credentials& credentials) const {
   if (!credentials.bearer_token || keys_ == nullptr) {
     return base::Error(absl::StatusCode::kUnauthenticated, "CREDENTIALS_MISSING",
                        keys_ == nullptr ? "this server takes certificates of the suite's services only"
@@ -71,14 +86,16 @@ absl::StatusOr<Principal> Gatekeeper::AdmitPerson(const MethodRule& rule,
   if (base::ReasonOf(verified.status()) == "TOKEN_KEY_UNKNOWN") {
     verified = VerifyToken(token, *keys_->Missed(now), options_.tokens, now);
   }
-  RAPPORT_ASSIGN_OR_RETURN(Principal principal, std::move(verified));
-  if (!HasRoleFor(principal, rule)) {
-    return Denied("ROLE_MISSING", "the token gives no role that may do this", {{"roles", NamesOf(rule)}});
-  }
-  if (rule.every_organization() && principal.organization != EveryOrganization()) {
-    return Denied("ORGANIZATION_NOT_YOURS", "this is for those who keep all organizations");
-  }
-  return principal;
+  return verified;
+}
+
+Admission Gatekeeper::Admit(const MethodRule* rule, const Credentials& credentials) const {
+  if (rule == nullptr) return {Denied("METHOD_UNKNOWN", "nobody may call this method"), std::nullopt};
+  if (rule->anyone()) return {absl::OkStatus(), Principal{}};
+  absl::StatusOr<Principal> principal = Identify(credentials);
+  if (!principal.ok()) return {principal.status(), std::nullopt};
+  absl::Status status = Check(*principal, *rule);
+  return {std::move(status), *std::move(principal)};
 }
 
 }  // namespace rapport::access

@@ -1,9 +1,9 @@
 #include "libs/access/key_file.h"
 
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <utility>
 
+#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/observe/log.h"
@@ -25,14 +25,13 @@ absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(std::string path, RsaAlgo
 
 // Requires mutex_, except when the object is made.
 absl::Status KeyFile::Read() {
-  std::ifstream file(path_, std::ios::binary);
-  std::string content(std::istreambuf_iterator<char>(file), {});
-  if (!file) {
+  std::optional<std::string> content = base::ReadFile(path_);
+  if (!content) {
     return base::Error(absl::StatusCode::kInvalidArgument, "KEY_SET_UNUSABLE",
                        "the file with the key set cannot be read");
   }
-  if (content == content_) return absl::OkStatus();
-  content_ = std::move(content);
+  if (*content == content_) return absl::OkStatus();
+  content_ = *std::move(content);
   RAPPORT_ASSIGN_OR_RETURN(KeySet keys, KeySet::Parse(content_, rsa_));
   keys_ = std::make_shared<const KeySet>(std::move(keys));
   return absl::OkStatus();

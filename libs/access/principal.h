@@ -17,9 +17,10 @@ constexpr std::string_view EveryOrganization() { return "*"; }
 // Who calls, as far as the server knows and needs to.
 struct Principal {
   enum class Kind {
-    kAnyone,   // nobody asked, e.g. a respondent
-    kService,  // a service of the suite, by its certificate or from within the process
-    kPerson,   // a person or a system from outside, by a token
+    kAnyone,      // nobody asked, e.g. a respondent
+    kOwnProcess,  // another service of this very process
+    kService,     // a service of the suite, by its certificate
+    kPerson,      // a person or a system from outside, by a token
   };
   Kind kind = Kind::kAnyone;
   std::string subject = {};       // the service's name, or the token's sub

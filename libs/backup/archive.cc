@@ -9,7 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -17,6 +17,7 @@
 #include "absl/strings/match.h"
 #include "google/protobuf/util/json_util.h"
 #include "libs/base/ids.h"
+#include "libs/base/read_file.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
@@ -54,12 +55,6 @@ absl::Status WriteFile(const std::string& path, std::string_view content) {
   file << content;
   file.close();
   return file ? absl::OkStatus() : Unusable(errno, path);
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 struct Content {
@@ -151,15 +146,16 @@ absl::StatusOr<Manifest> ArchiveWriter::Finish(Manifest manifest) {
 }
 
 absl::StatusOr<std::string> DigestOf(const std::string& folder) {
-  RAPPORT_ASSIGN_OR_RETURN(const std::string json, ReadFile(FileOf(folder, kManifest)));
-  return absl::BytesToHexString(base::Sha256(json));
+  const std::optional<std::string> json = base::ReadFile(FileOf(folder, kManifest));
+  if (!json) return absl::NotFoundError(FileOf(folder, kManifest));
+  return absl::BytesToHexString(base::Sha256(*json));
 }
 
 absl::StatusOr<Manifest> ReadManifest(const std::string& folder, const Expected& expected) {
-  const absl::StatusOr<std::string> json = ReadFile(FileOf(folder, kManifest));
-  const absl::StatusOr<std::string> digest = ReadFile(FileOf(folder, kManifestDigest));
-  if (!json.ok() && !digest.ok()) return Refused("NOT_A_BACKUP", "there is no backup of that name");
-  if (!json.ok() || !digest.ok() || *digest != DigestLine(*json)) {
+  const std::optional<std::string> json = base::ReadFile(FileOf(folder, kManifest));
+  const std::optional<std::string> digest = base::ReadFile(FileOf(folder, kManifestDigest));
+  if (!json && !digest) return Refused("NOT_A_BACKUP", "there is no backup of that name");
+  if (!json || !digest || *digest != DigestLine(*json)) {
     return Damaged("manifest.json is not the one that was written");
   }
   google::protobuf::util::JsonParseOptions options;

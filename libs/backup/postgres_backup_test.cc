@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "libs/backup/backup.h"
+#include "libs/backup/testing_check.h"
 #include "libs/backup/testing_schema.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
@@ -18,13 +19,6 @@
 
 namespace rapport::backup {
 namespace {
-
-absl::StatusOr<Manifest> Check(const Data& data, const std::string& folder) {
-  absl::StatusOr<Manifest> manifest = Describe(data, folder);
-  if (!manifest.ok()) return manifest;
-  if (absl::Status whole = CheckFiles(folder, *manifest, nullptr); !whole.ok()) return whole;
-  return manifest;
-}
 
 using ::rapport::testing::HasReason;
 

@@ -5,25 +5,17 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include "libs/base/openssl.h"
 
 namespace rapport::base {
 namespace {
 
-unsigned char* Bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
-const unsigned char* Bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
-
-// Only out of memory or a broken OpenSSL installation leads here.
-[[noreturn]] void Fail() {
-  std::fputs("fatal: OpenSSL cannot compute SHA-256\n", stderr);
-  std::abort();
-}
+void Require(bool works) { RequireOpenSsl(works, "compute SHA-256"); }
 
 // Looked up once: what EVP_sha256() gives is looked up again, behind locks, in every call.
 const EVP_MD* Algorithm() {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  if (algorithm == nullptr) Fail();
+  Require(algorithm != nullptr);
   return algorithm;
 }
 
@@ -31,7 +23,7 @@ const EVP_MD* Algorithm() {
 
 std::string Sha256(std::string_view message) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  if (EVP_Digest(message.data(), message.size(), Bytes(digest), nullptr, Algorithm(), nullptr) != 1) Fail();
+  Require(EVP_Digest(message.data(), message.size(), Bytes(digest), nullptr, Algorithm(), nullptr) == 1);
   return digest;
 }
 
@@ -41,18 +33,18 @@ struct Sha256Stream::Context {
 };
 
 Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  if (EVP_DigestInit_ex(context_->evp, Algorithm(), nullptr) != 1) Fail();
+  Require(EVP_DigestInit_ex(context_->evp, Algorithm(), nullptr) == 1);
 }
 
 Sha256Stream::~Sha256Stream() = default;
 
 void Sha256Stream::Add(std::string_view piece) {
-  if (EVP_DigestUpdate(context_->evp, piece.data(), piece.size()) != 1) Fail();
+  Require(EVP_DigestUpdate(context_->evp, piece.data(), piece.size()) == 1);
 }
 
 std::string Sha256Stream::Finish() {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  if (EVP_DigestFinal_ex(context_->evp, Bytes(digest), nullptr) != 1) Fail();
+  Require(EVP_DigestFinal_ex(context_->evp, Bytes(digest), nullptr) == 1);
   return digest;
 }
 
@@ -60,10 +52,8 @@ std::string HmacSha256(std::string_view key, std::string_view message) {
   std::string mac(SHA256_DIGEST_LENGTH, '\0');
   // A null key would mean "the key of the call before".
   const std::string_view some_key = key.data() == nullptr ? std::string_view("") : key;
-  if (HMAC(EVP_sha256(), some_key.data(), static_cast<int>(some_key.size()), Bytes(message), message.size(),
-           Bytes(mac), nullptr) == nullptr) {
-    Fail();
-  }
+  Require(HMAC(EVP_sha256(), some_key.data(), static_cast<int>(some_key.size()), Bytes(message),
+               message.size(), Bytes(mac), nullptr) != nullptr);
   return mac;
 }
 

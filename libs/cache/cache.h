@@ -33,6 +33,9 @@ class Cache {
   // Forgets `key`. With a backend in trouble the old value may come back until its ttl ends.
   virtual void Erase(std::string_view key) = 0;
 
+  // Whether nobody but the processes of this deployment can read what is kept.
+  virtual bool is_private() const = 0;
+
   // Counts since construction.
   virtual Stats stats() const = 0;
 };

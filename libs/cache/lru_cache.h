@@ -25,6 +25,7 @@ class LruCache : public Cache {
   std::optional<std::string> Get(std::string_view key) override;
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override;
   void Erase(std::string_view key) override;
+  bool is_private() const override { return true; }
   Stats stats() const override;
 
   // Weight of what is held now.

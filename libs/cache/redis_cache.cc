@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/aead.h"
 #include "libs/base/sha256.h"
 #include "libs/base/strings.h"
 
@@ -11,8 +12,17 @@ namespace rapport::cache {
 namespace {
 
 // An entry's value in Redis: this byte, 32 bytes of checksum, the value.
-constexpr char kFormat = '\x01';
+constexpr char kChecked = '\x01';
 constexpr size_t kHeaderSize = 1 + 32;
+// Or this byte and the value as base::Encrypt() makes it.
+constexpr char kEncrypted = '\x02';
+
+std::string Checksum(std::string_view key, std::string_view value) {
+  return base::Sha256(base::StrCat(std::string(1, kChecked), key.size(), ":", key, value));
+}
+
+// What an encrypted entry holds good for.
+std::string ContextOf(std::string_view key) { return base::StrCat("rapport-cache/", key); }
 
 }  // namespace
 
@@ -38,7 +48,7 @@ std::optional<std::string> RedisCache::Get(std::string_view key) {
 void RedisCache::Put(std::string_view key, std::string_view value, absl::Duration ttl) {
   if (ttl <= absl::ZeroDuration()) return Erase(key);
   const std::string entry_key = EntryKey(key);
-  const std::string entry = base::StrCat(std::string(1, kFormat), Checksum(key, value), value);
+  const std::string entry = EntryOf(key, value);
   // Redis takes whole milliseconds, at least one, and refuses what would overflow its clock.
   const absl::Duration kept = std::clamp(ttl, absl::Milliseconds(1), absl::Hours(24 * 365));
   const std::string milliseconds = absl::StrCat(absl::ToInt64Milliseconds(kept));
@@ -50,12 +60,21 @@ void RedisCache::Erase(std::string_view key) {
   Ask(entry_key, {"DEL", entry_key});
 }
 
+std::string RedisCache::EntryOf(std::string_view key, std::string_view value) const {
+  if (!is_private()) return base::StrCat(std::string(1, kChecked), Checksum(key, value), value);
+  const std::string& secret = client_.options().encryption_key.Expose();
+  return base::StrCat(std::string(1, kEncrypted), base::Encrypt(secret, ContextOf(key), value));
+}
+
 // The value in an entry of `key`; nothing when it is no such entry.
 std::optional<std::string> RedisCache::ContentOf(std::string_view key, std::string_view entry) const {
-  if (entry.size() < kHeaderSize || entry.front() != kFormat) return std::nullopt;
+  if (is_private()) {
+    if (entry.empty() || entry.front() != kEncrypted) return std::nullopt;
+    return base::Decrypt(client_.options().encryption_key.Expose(), ContextOf(key), entry.substr(1));
+  }
+  if (entry.size() < kHeaderSize || entry.front() != kChecked) return std::nullopt;
   const std::string_view content = entry.substr(kHeaderSize);
-  if (!base::ConstantTimeEquals(entry.substr(1, kHeaderSize - 1), Checksum(key, content)))
-    return std::nullopt;
+  if (entry.substr(1, kHeaderSize - 1) != Checksum(key, content)) return std::nullopt;
   return std::string(content);
 }
 
@@ -66,12 +85,6 @@ Cache::Stats RedisCache::stats() const {
 
 std::string RedisCache::EntryKey(std::string_view key) const {
   return base::StrCat(client_.options().key_prefix, key);
-}
-
-std::string RedisCache::Checksum(std::string_view key, std::string_view value) const {
-  const std::string covered = base::StrCat(std::string(1, kFormat), key.size(), ":", key, value);
-  const std::string& secret = client_.options().integrity_key.Expose();
-  return secret.empty() ? base::Sha256(covered) : base::HmacSha256(secret, covered);
 }
 
 }  // namespace rapport::cache

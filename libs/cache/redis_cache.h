@@ -15,8 +15,9 @@
 
 namespace rapport::cache {
 
-// A cache that the processes of a deployment share, in Redis. An entry carries a format version and a SHA-256
-// checksum of key and value (an HMAC with `integrity_key`): whatever else stands under its key is a miss.
+// A cache that the processes of a deployment share, in Redis. An entry carries a format version and either is
+// encrypted with `encryption_key`, or carries a SHA-256 checksum of key and value: whatever else stands under
+// its key is a miss.
 // Where keys lie and what trouble costs, RedisClient says. hiredis 0.14 has no TLS: keep Redis on the same
 // host or in the same protected network.
 class RedisCache : public Cache {
@@ -27,6 +28,7 @@ class RedisCache : public Cache {
   std::optional<std::string> Get(std::string_view key) override;
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override;
   void Erase(std::string_view key) override;
+  bool is_private() const override { return !client_.options().encryption_key.Expose().empty(); }
   Stats stats() const override;
 
   // Whether the last attempt to reach a server succeeded: for a metric, not for decisions.
@@ -35,8 +37,8 @@ class RedisCache : public Cache {
  private:
   Reply Ask(const std::string& entry_key, const RedisCommand& command);
   std::optional<std::string> ContentOf(std::string_view key, std::string_view entry) const;
+  std::string EntryOf(std::string_view key, std::string_view value) const;
   std::string EntryKey(std::string_view key) const;
-  std::string Checksum(std::string_view key, std::string_view value) const;
 
   RedisClient client_;
   std::atomic<int64_t> hits_ = 0;

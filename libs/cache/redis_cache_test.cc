@@ -177,11 +177,12 @@ TEST_F(RedisCacheTest, AKeyOfAnotherTypeIsAMissAndCanBeOverwritten) {
   EXPECT_EQ(cache.stats().errors, 1);
 }
 
-TEST_F(RedisCacheTest, WithAnIntegrityKeyForgedEntriesAreMisses) {
+TEST_F(RedisCacheTest, WithAnEncryptionKeyForgedEntriesAreMisses) {
   RedisCache forger(options_, &clock_);
-  options_.integrity_key = Secret<std::string>("one");
+  EXPECT_FALSE(forger.is_private());
+  options_.encryption_key = Secret<std::string>("one");
   RedisCache cache(options_, &clock_), peer(options_, &clock_);
-  options_.integrity_key = Secret<std::string>("two");
+  options_.encryption_key = Secret<std::string>("two");
   RedisCache stranger(options_, &clock_);
 
   cache.Put("a", "1", kHour);
@@ -189,6 +190,33 @@ TEST_F(RedisCacheTest, WithAnIntegrityKeyForgedEntriesAreMisses) {
   EXPECT_EQ(stranger.Get("a"), std::nullopt);
   forger.Put("a", "2", kHour);
   EXPECT_EQ(cache.Get("a"), std::nullopt);
+  cache.Put("a", "3", kHour);
+  EXPECT_EQ(forger.Get("a"), std::nullopt);
+}
+
+TEST_F(RedisCacheTest, WithAnEncryptionKeyNobodyElseReadsOrMovesEntries) {
+  options_.encryption_key = Secret<std::string>("one");
+  RedisCache cache(options_, &clock_);
+  EXPECT_TRUE(cache.is_private());
+  const std::string value = "what nobody else may read";
+  cache.Put("a", value, kHour);
+  cache.Put("empty", "", kHour);
+  EXPECT_EQ(cache.Get("a"), value);
+  EXPECT_EQ(cache.Get("empty"), "");
+  Client client(options_);
+  const Reply reply = client.Do({"GET", "rapport:a"});
+  const std::string entry(reply->str, reply->len);
+  EXPECT_EQ(entry.find("nobody"), std::string::npos);
+  client.Do({"SET", "rapport:b", entry});
+  EXPECT_EQ(cache.Get("b"), std::nullopt) << "an entry of another key";
+  for (std::size_t i = 0; i < entry.size(); ++i) {
+    std::string flipped = entry;
+    flipped[i] ^= 1;
+    for (const std::string& garbage : {flipped, entry.substr(0, i)}) {
+      client.Do({"SET", "rapport:a", garbage});
+      EXPECT_EQ(cache.Get("a"), std::nullopt) << i;
+    }
+  }
 }
 
 TEST_F(RedisCacheTest, DownIsAMissAndComesBackAfterTheBackoff) {

@@ -30,8 +30,7 @@ struct RedisOptions {
   int pool_size = 8;                                         // connections to each server
   std::string key_prefix = "rapport:";
   absl::Duration retry_backoff = absl::Seconds(1);
-  base::Secret<std::string>
-      integrity_key;  // when set, entries are authenticated, not only checked for damage
+  base::Secret<std::string> encryption_key;  // when set, entries are encrypted and authenticated
 };
 
 }  // namespace rapport::cache

@@ -23,6 +23,7 @@ class SealedCache final : public Cache {
   std::optional<std::string> Get(std::string_view key) override;
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override;
   void Erase(std::string_view key) override { inner_->Erase(key); }
+  bool is_private() const override { return inner_->is_private(); }
   Stats stats() const override;
 
  private:

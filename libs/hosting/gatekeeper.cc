@@ -55,8 +55,7 @@ absl::StatusOr<std::unique_ptr<access::Gatekeeper>> MakeGatekeeper(
                     .roles_claim = tokens.roles_claim(),
                     .organization_claim = tokens.organization_claim(),
                     .leeway = absl::Seconds(tokens.leeway_seconds())};
-  return std::make_unique<access::Gatekeeper>(&access::MethodTable::OfTheSuite(), std::move(options),
-                                              std::move(keys));
+  return std::make_unique<access::Gatekeeper>(std::move(options), std::move(keys));
 }
 
 }  // namespace rapport::hosting

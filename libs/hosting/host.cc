@@ -1,5 +1,6 @@
 #include "libs/hosting/host.h"
 
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/cache/redis_leases.h"
+#include "libs/hosting/audit_log.h"
 #include "libs/hosting/gatekeeper.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/observe/log.h"
@@ -24,6 +26,9 @@ namespace {
 
 namespace config = internal::config::v1;
 
+// 128 bits, if its characters are hexadecimal digits.
+constexpr size_t kShortestEncryptionKey = 32;
+
 absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& config) {
   cache::RedisOptions options;
   const auto addresses = cache::ParseRedisAddresses(config.address());
@@ -35,6 +40,10 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
       config.topology() != config::REDIS_TOPOLOGY_CLUSTER) {
     return base::InvalidArgument("cache.redis.topology", "is needed for more than one address",
                                  "TOPOLOGY_REQUIRED");
+  }
+  if (!config.encryption_key().empty() && config.encryption_key().size() < kShortestEncryptionKey) {
+    return base::InvalidArgument("cache.redis.encryption_key", "is shorter than 32 characters",
+                                 "KEY_TOO_SHORT");
   }
   if (!config.username().empty() && config.password().empty()) {
     return base::InvalidArgument("cache.redis.password", "is needed with a username", "PASSWORD_REQUIRED");
@@ -53,8 +62,17 @@ absl::StatusOr<cache::RedisOptions> RedisOptionsFrom(const config::RedisConfig& 
   options.connect_timeout = absl::Milliseconds(config.timeout_ms());
   options.command_timeout = absl::Milliseconds(config.timeout_ms());
   options.key_prefix = config.key_prefix();
-  options.integrity_key = base::Secret<std::string>(config.integrity_key());
+  options.encryption_key = base::Secret<std::string>(config.encryption_key());
   return options;
+}
+
+// As many connections as the system lets this process have, and not only as many as it is given at first:
+// gRPC before 1.57 accepts no connection any more once one found none left (CVE-2023-4785).
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -63,6 +81,7 @@ Host::Host(std::string name, const config::ServerConfig& server, const config::L
     : name_(std::move(name)), config_(server), runtime_(server, &metrics_) {
   observe::SetMinimumLevel(static_cast<observe::Level>(log.level()));
   rpc::EndOnTermination();
+  RaiseDescriptorLimit();
   // Debian's Abseil looks for deadlocks at every lock, gRPC's too, in one graph that all threads share.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
@@ -104,12 +123,29 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectApart(const config::
   return ConnectWith(config.tls(), base::StrCat(field, ".tls"), config.address());
 }
 
-// Has callers checked, where there is a way for them to say who they are.
-absl::Status Host::Guard(rpc::ServerOptions& options) {
-  if (gatekeeper_ == nullptr) {
+// Has calls watched as the configuration says.
+absl::Status Host::SetWatch(rpc::ServerOptions& options) {
+  if (!std::exchange(has_watch_, true)) {
     RAPPORT_ASSIGN_OR_RETURN(gatekeeper_, MakeGatekeeper(config_));
+    RAPPORT_ASSIGN_OR_RETURN(audit_log_,
+                             MakeAuditLog(config_.audit_log(), name_, gatekeeper_ != nullptr, &metrics_));
+    RAPPORT_RETURN_IF_ERROR(StartTracing());
   }
-  options.gatekeeper = gatekeeper_.get();
+  options.watch = {gatekeeper_.get(), audit_log_.get(), tracer_.get()};
+  return absl::OkStatus();
+}
+
+absl::Status Host::StartTracing() {
+  const config::TracingConfig& wanted = config_.tracing();
+  if (wanted.otlp_address().empty()) return absl::OkStatus();
+  if (!(wanted.sampled_share() >= 0 && wanted.sampled_share() <= 1)) {
+    return base::InvalidArgument("server.tracing.sampled_share", "is from 0 to 1", "OUT_OF_RANGE");
+  }
+  RAPPORT_ASSIGN_OR_RETURN(const auto collector,
+                           ConnectWith(wanted.tls(), "server.tracing.tls", wanted.otlp_address()));
+  tracer_ = std::make_unique<tracing::Tracer>(
+      tracing::Tracer::Options{.sampled_share = wanted.sampled_share()}, &metrics_);
+  span_exporter_ = std::make_unique<SpanExporter>(tracer_.get(), collector, name_);
   return absl::OkStatus();
 }
 
@@ -121,7 +157,7 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
   options.health_address.clear();
   options.reflection = false;
   options.allow_insecure_non_loopback = false;
-  RAPPORT_RETURN_IF_ERROR(Guard(options));
+  RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config.tls())) {
     RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeServerCredentials(
                                                       config.tls(), rpc::CallerCertificate::kOfAllowedCallers,
@@ -152,7 +188,7 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
                              observe::MetricsServer::Start(config_.metrics_address(), metrics_));
   }
   rpc::ServerOptions options = rpc::OptionsFrom(config_);
-  RAPPORT_RETURN_IF_ERROR(Guard(options));
+  RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config_.tls())) {
     RAPPORT_ASSIGN_OR_RETURN(
         options.credentials,

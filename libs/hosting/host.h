@@ -11,12 +11,15 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
 #include "libs/access/gatekeeper.h"
+#include "libs/auditlog/audit_log.h"
 #include "libs/cache/cache.h"
 #include "libs/cache/leases.h"
+#include "libs/hosting/span_exporter.h"
 #include "libs/observe/metrics.h"
 #include "libs/observe/metrics_server.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
+#include "libs/tracing/tracer.h"
 #include "rapport/internal/config/v1/common.pb.h"
 
 namespace rapport::hosting {
@@ -64,6 +67,8 @@ class Host {
 
   // Serves until SIGTERM or SIGINT, then drains and runs the hooks in order. With TLS or tokens, callers may
   // call what the table of methods lets them; without either, everybody may call everything, which is logged.
+  // Calls go into the audit log and into traces as the configuration says; errors of MakeGatekeeper(),
+  // MakeAuditLog().
   // Logs the line "serving" with all ports once callers can come; `on_serving`, if any, runs after that.
   // Returns why it could not serve.
   absl::Status Serve(const std::vector<rpc::ServedService>& services, std::vector<DrainHook> hooks,
@@ -73,13 +78,18 @@ class Host {
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectWith(const internal::config::v1::TlsConfig& tls,
                                                              std::string_view field,
                                                              const std::string& address) const;
-  absl::Status Guard(rpc::ServerOptions& options);
+  absl::Status SetWatch(rpc::ServerOptions& options);
+  absl::Status StartTracing();
 
   const std::string name_;
   const internal::config::v1::ServerConfig config_;
   observe::Metrics metrics_;
   rpc::Runtime runtime_;
+  bool has_watch_ = false;
   std::unique_ptr<access::Gatekeeper> gatekeeper_;
+  std::unique_ptr<auditlog::AuditLog> audit_log_;
+  std::unique_ptr<tracing::Tracer> tracer_;
+  std::unique_ptr<SpanExporter> span_exporter_;
   std::unique_ptr<rpc::Server> apart_;  // until Serve()
 };
 

@@ -22,6 +22,7 @@ class MeteredCache final : public cache::Cache {
   std::optional<std::string> Get(std::string_view key) override;
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override;
   void Erase(std::string_view key) override;
+  bool is_private() const override { return inner_->is_private(); }
   Stats stats() const override { return inner_->stats(); }
 
  private:

@@ -16,6 +16,7 @@ class FailingCache final : public cache::Cache {
   }
   void Put(std::string_view, std::string_view, absl::Duration) override {}
   void Erase(std::string_view) override {}
+  bool is_private() const override { return false; }
   Stats stats() const override { return {0, 0, errors_}; }
 
  private:

@@ -60,7 +60,16 @@ access::Credentials CallContext::credentials() const {
 std::unique_ptr<grpc::ClientContext> CallContext::NewClientContext() const {
   std::unique_ptr<grpc::ClientContext> client = grpc::ClientContext::FromCallbackServerContext(*context_);
   client->set_deadline(absl::ToChronoTime(deadline_));
+  if (trace_)
+    client->AddMetadata(std::string(tracing::TraceParentKey()), tracing::FormatTraceParent(*trace_));
   return client;
+}
+
+std::optional<tracing::TraceContext> CallContext::caller_trace() const {
+  const std::string_view key = tracing::TraceParentKey();
+  const auto found = context_->client_metadata().find(grpc::string_ref(key.data(), key.size()));
+  if (found == context_->client_metadata().end()) return std::nullopt;
+  return tracing::ParseTraceParent({found->second.data(), found->second.size()});
 }
 
 }  // namespace rapport::rpc

@@ -2,12 +2,14 @@
 #define RAPPORT_LIBS_RPC_CALL_CONTEXT_H_
 
 #include <memory>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/server_context.h"
 #include "libs/access/credentials.h"
+#include "libs/tracing/trace_context.h"
 
 namespace rapport::rpc {
 
@@ -34,13 +36,21 @@ class CallContext {
   // What the caller shows of who they are.
   access::Credentials credentials() const;
 
-  // For a call to another service on behalf of this one: it has the same deadline and is cancelled with it.
-  // To be used while the handler runs.
+  // For a call to another service on behalf of this one: it has the same deadline, is cancelled with it and
+  // goes on with its trace. To be used while the handler runs.
   std::unique_ptr<grpc::ClientContext> NewClientContext() const;
+
+  // Where the caller says that the call stands in a trace.
+  std::optional<tracing::TraceContext> caller_trace() const;
+
+  // Where it stands in one, from now on; none while nobody traces it. Not to be set while others look.
+  void set_trace(const tracing::TraceContext& trace) { trace_ = trace; }
+  const std::optional<tracing::TraceContext>& trace() const { return trace_; }
 
  private:
   grpc::CallbackServerContext* const context_;
   const absl::Time deadline_;
+  std::optional<tracing::TraceContext> trace_;
 };
 
 }  // namespace rapport::rpc

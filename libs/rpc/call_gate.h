@@ -11,10 +11,23 @@
 namespace rapport::access {
 class Gatekeeper;
 }  // namespace rapport::access
+namespace rapport::auditlog {
+class AuditLog;
+}  // namespace rapport::auditlog
+namespace rapport::tracing {
+class Tracer;
+}  // namespace rapport::tracing
 
 namespace rapport::rpc {
 
-// Through which calls come in. Knows who decides about callers, and counts the calls in flight, so that a
+// Who stands beside the gate; each may be null.
+struct Watch {
+  const access::Gatekeeper* gatekeeper = nullptr;  // decides about callers; null: everybody is let in
+  auditlog::AuditLog* audit_log = nullptr;         // is told of calls that people may make
+  tracing::Tracer* tracer = nullptr;               // collects spans, but not of what respondents call
+};
+
+// Through which calls come in. Knows who watches them, and counts the calls in flight, so that a
 // drain need wait no longer than they last: gRPC's own shutdown waits for idle connections too, and some
 // clients do not look at theirs for seconds. Thread safe; Enter and Leave cost an atomic operation each.
 class CallGate {
@@ -27,10 +40,14 @@ class CallGate {
   bool closed() const { return closed_.load(); }
   void Open() { closed_.store(false); }
 
-  // Who decides from now on about callers from outside the process; must outlive the calls. Null until then:
-  // everybody is let in.
-  void Guard(const access::Gatekeeper* gatekeeper) { gatekeeper_.store(gatekeeper); }
-  const access::Gatekeeper* gatekeeper() const { return gatekeeper_.load(); }
+  // Who watches from now on; must outlive the calls. Nobody does until then, and null changes nothing: of the
+  // servers that calls come in by, those of the process itself have no watch of their own.
+  void Post(const Watch& watch) {
+    if (watch.gatekeeper != nullptr) gatekeeper_.store(watch.gatekeeper);
+    if (watch.audit_log != nullptr) audit_log_.store(watch.audit_log);
+    if (watch.tracer != nullptr) tracer_.store(watch.tracer);
+  }
+  Watch watch() const { return {gatekeeper_.load(), audit_log_.load(), tracer_.load()}; }
 
   void Close() { closed_.store(true); }
 
@@ -41,6 +58,8 @@ class CallGate {
   std::atomic<std::int64_t> in_flight_ = 0;
   std::atomic<bool> closed_ = true;
   std::atomic<const access::Gatekeeper*> gatekeeper_ = nullptr;
+  std::atomic<auditlog::AuditLog*> audit_log_ = nullptr;
+  std::atomic<tracing::Tracer*> tracer_ = nullptr;
   std::mutex mutex_;
   std::condition_variable empty_;
 };

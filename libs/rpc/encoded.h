@@ -44,9 +44,8 @@ grpc::ServerUnaryReactor* RunEncoded(const Runtime& runtime, grpc::CallbackServe
   auto* call = new impl::UnaryCall(runtime, context, method);
   grpc::ServerUnaryReactor* const reactor = call->reactor();
   Request message;
-  absl::Status status = call->call().Admit();
-  if (status.ok()) status = impl::Decode(*request, &message);
-  if (status.ok()) status = call->call().CheckRequest(message);
+  absl::Status status = impl::Decode(*request, &message);
+  if (status.ok()) status = call->call().Admit(message);
   if (!status.ok()) {
     call->End(status);
     return reactor;

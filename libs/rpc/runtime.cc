@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "libs/base/strings.h"
+
 namespace rapport::rpc {
 namespace {
 
@@ -14,8 +16,14 @@ int ThreadsOf(int configured) {
 
 }  // namespace
 
+Runtime::MethodState::MethodState(observe::Metrics* registry, const Method& method)
+    : path(base::StrCat(method.service, "/", method.name)),
+      rule(access::MethodTable::OfTheSuite().Find(path)),
+      metrics(registry, method.service, method.name) {}
+
 Runtime::Runtime(const Options& options, observe::Metrics* metrics)
     : metrics_(metrics),
+      max_concurrent_calls_(options.max_concurrent_calls),
       max_response_bytes_(options.max_response_bytes),
       pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)) {
 }
@@ -23,20 +31,19 @@ Runtime::Runtime(const Options& options, observe::Metrics* metrics)
 Runtime::Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics)
     : Runtime(Options{.worker_threads = static_cast<int>(config.worker_threads()),
                       .max_queued_calls = config.max_queued_calls(),
+                      .max_concurrent_calls = static_cast<int>(config.max_concurrent_calls()),
                       .max_response_bytes = config.max_response_bytes()},
               metrics) {}
 
-observe::RpcMethodMetrics& Runtime::MetricsOf(const Method& method) const {
+Runtime::MethodState& Runtime::StateOf(const Method& method) const {
   {
     const std::shared_lock lock(mutex_);
     if (const auto it = methods_.find(method); it != methods_.end()) return *it->second;
   }
   const std::lock_guard lock(mutex_);
-  std::unique_ptr<observe::RpcMethodMetrics>& metrics = methods_[method];
-  if (metrics == nullptr) {
-    metrics = std::make_unique<observe::RpcMethodMetrics>(metrics_, method.service, method.name);
-  }
-  return *metrics;
+  std::unique_ptr<MethodState>& state = methods_[method];
+  if (state == nullptr) state = std::make_unique<MethodState>(metrics_, method);
+  return *state;
 }
 
 }  // namespace rapport::rpc

@@ -1,11 +1,14 @@
 #ifndef RAPPORT_LIBS_RPC_RUNTIME_H_
 #define RAPPORT_LIBS_RPC_RUNTIME_H_
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <shared_mutex>
+#include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "libs/access/method_table.h"
 #include "libs/base/thread_pool.h"
 #include "libs/observe/metrics.h"
 #include "libs/observe/rpc_metrics.h"
@@ -21,8 +24,9 @@ namespace rapport::rpc {
 class Runtime {
  public:
   struct Options {
-    int worker_threads = 0;               // 0: twice the number of processors, at least 4
-    size_t max_queued_calls = 1000;       // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
+    int worker_threads = 0;          // 0: twice the number of processors, at least 4
+    size_t max_queued_calls = 1000;  // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
+    int max_concurrent_calls = 512;  // of a method; further ones end with RESOURCE_EXHAUSTED / OVERLOADED
     size_t max_response_bytes = 4 << 20;  // longer answers end with RESOURCE_EXHAUSTED / RESPONSE_TOO_LARGE
   };
 
@@ -32,22 +36,35 @@ class Runtime {
 
   base::ThreadPool& pool() const { return *pool_; }
 
+  // The most calls of one method at a time, so that those of a slow one leave room for others.
+  int max_concurrent_calls() const { return max_concurrent_calls_; }
+
   // The longest answer to a unary call: the server's own limit.
   size_t max_response_bytes() const { return max_response_bytes_; }
 
   // Lets calls in; a server's drain closes it.
   CallGate& gate() const { return gate_; }
 
-  // Metrics of `method`, made when first asked for; lives as long as the runtime.
-  observe::RpcMethodMetrics& MetricsOf(const Method& method) const;
+  // What is known of a method.
+  struct MethodState {
+    MethodState(observe::Metrics* metrics, const Method& method);
+
+    const std::string path;          // "rapport.roster.v1.RosterService/GetUnit"
+    const access::MethodRule* rule;  // who may call it; null when the suite's table does not have it
+    observe::RpcMethodMetrics metrics;
+    std::atomic<int> in_flight = 0;
+  };
+
+  // Made when first asked for; lives as long as the runtime.
+  MethodState& StateOf(const Method& method) const;
 
  private:
   observe::Metrics* const metrics_;
+  const int max_concurrent_calls_;
   const size_t max_response_bytes_;
   mutable CallGate gate_;
   mutable std::shared_mutex mutex_;
-  mutable absl::flat_hash_map<Method, std::unique_ptr<observe::RpcMethodMetrics>>
-      methods_;                                   // guarded by mutex_
+  mutable absl::flat_hash_map<Method, std::unique_ptr<MethodState>> methods_;  // guarded by mutex_
   const std::unique_ptr<base::ThreadPool> pool_;  // last: its threads stop before the rest goes
 };
 

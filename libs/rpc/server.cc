@@ -10,6 +10,7 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/impl/server_builder_option.h"
 #include "grpcpp/impl/server_builder_plugin.h"
+#include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "libs/base/status.h"
@@ -39,10 +40,18 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
 // How long answers get to be written, and clients to close idle connections, once no call is in flight.
 constexpr absl::Duration kLastAnswers = absl::Seconds(1);
 
+// A token is the longest of what callers send beside a message.
+constexpr int kMaxMetadataBytes = 8 << 10;
+
 void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
   builder.SetMaxSendMessageSize(options.max_response_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(options.max_memory_bytes));
+  // Whoever connects and does not go on to speak HTTP/2, or TLS before it, holds a connection no longer than
+  // this.
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 10'000);
   // A taken port is an error: without this two servers would share it and each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Dead peers are found out within a minute; peers may ping, but not flood.
@@ -92,6 +101,7 @@ ServerOptions OptionsFrom(const internal::config::v1::ServerConfig& config) {
           .max_response_bytes = static_cast<int>(std::min<uint32_t>(config.max_response_bytes(), INT32_MAX)),
           .max_concurrent_streams =
               static_cast<int>(std::min<uint32_t>(config.max_concurrent_streams(), INT32_MAX)),
+          .max_memory_bytes = config.max_memory_bytes(),
           .allow_insecure_non_loopback = config.allow_insecure_non_loopback(),
           .drain = absl::Seconds(config.drain_seconds())};
 }
@@ -129,7 +139,7 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
         options_.credentials != nullptr ? options_.credentials : grpc::InsecureServerCredentials(), &port_);
   }
   for (CallGate* const gate : gates_) {
-    if (options_.gatekeeper != nullptr) gate->Guard(options_.gatekeeper);
+    gate->Post(options_.watch);
     gate->Open();
   }
   server_ = builder.BuildAndStart();

@@ -1,6 +1,7 @@
 #ifndef RAPPORT_LIBS_RPC_SERVER_H_
 #define RAPPORT_LIBS_RPC_SERVER_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,11 +26,12 @@ struct ServerOptions {
   bool reflection = false;
   int max_request_bytes = 262144;
   int max_response_bytes = 4 << 20;
-  int max_concurrent_streams = 100;  // a connection
+  int max_concurrent_streams = 100;                       // a connection
+  std::size_t max_memory_bytes = std::size_t{256} << 20;  // of connections and messages on their way in
   bool allow_insecure_non_loopback = false;
   std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;  // none: no TLS
-  const access::Gatekeeper* gatekeeper = nullptr;  // who decides about callers; none: everybody may call
-  absl::Duration drain = absl::Seconds(20);        // for calls in flight, which are cancelled after it
+  Watch watch = {};                              // must outlive the server; nobody: everybody may call
+  absl::Duration drain = absl::Seconds(20);      // for calls in flight, which are cancelled after it
   absl::Duration hard_limit = absl::Seconds(5);  // on top, for all else; then the process ends with status 70
 };
 

@@ -1,7 +1,6 @@
 #include "libs/rpc/tls.h"
 
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "grpcpp/security/auth_metadata_processor.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
+#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
@@ -27,9 +27,8 @@ absl::Status CheckFile(const std::string& path, std::string_view field, std::str
                        std::string_view mark) {
   const std::string at = base::StrCat(field, ".", name);
   if (path.empty()) return base::InvalidArgument(at, "is needed for TLS", "TLS_INCOMPLETE");
-  std::ifstream file(path, std::ios::binary);
-  const std::string content(std::istreambuf_iterator<char>(file), {});
-  if (!file || content.find(mark) == std::string::npos) {
+  const std::optional<std::string> content = base::ReadFile(path);
+  if (!content || content->find(mark) == std::string::npos) {
     return base::InvalidArgument(at, "cannot be read, or is not PEM of its kind", "TLS_FILE_UNUSABLE");
   }
   return absl::OkStatus();

@@ -21,6 +21,7 @@ absl::Status Run(const internal::config::v1::IntakeConfig& config) {
   if (migrated) return absl::OkStatus();
   RAPPORT_ASSIGN_OR_RETURN(options.postgres, hosting::PreparePostgres(storage));
   options.min_epoch = static_cast<int>(config.epoch().min_responses());
+  options.mixing_patience = absl::Milliseconds(config.epoch().mixing_patience_ms());
   RAPPORT_ASSIGN_OR_RETURN(const auto roster, host.Connect(config.roster_address()));
   RAPPORT_ASSIGN_OR_RETURN(const std::unique_ptr<intake::Module> module,
                            intake::Module::Open(options, roster, host.runtime()));

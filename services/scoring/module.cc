@@ -20,7 +20,8 @@ Module::Module(const Options& options, const std::shared_ptr<grpc::Channel>& int
       intake_(intake, answers),
       divided_(MakeDividedSums(options, &intake_)),
       ledger_({&intake_, options.leases != nullptr ? options.leases : &local_leases_,
-               divided_ ? &*divided_ : nullptr, options.release, options.patience}),
+               divided_ ? &*divided_ : nullptr, options.cache_is_local ? nullptr : cache, options.release,
+               options.patience}),
       service_({&ledger_, &intake_, cache, options.cache_is_local, runtime}),
       comments_(&ledger_, &intake_, runtime) {}
 
@@ -35,6 +36,8 @@ std::vector<rpc::ServedService> Module::part_services(const rpc::Runtime* runtim
 }
 
 void Module::Start() {
+  // So that the first wave that is divided finds all replicas, and not only the first one reached.
+  if (options_.replicas != nullptr) options_.replicas->GetState(/*try_to_connect=*/true);
   accumulator_ = std::make_unique<Accumulator>(&intake_, &ledger_, options_.accumulate_interval);
 }
 

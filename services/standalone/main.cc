@@ -67,6 +67,7 @@ absl::Status Run(const internal::config::v1::StandaloneConfig& config) {
   intake::Module::Options intake_options;
   intake_options.sqlite_path = (data / "intake.db").string();
   intake_options.min_epoch = static_cast<int>(config.epoch().min_responses());
+  intake_options.mixing_patience = absl::Milliseconds(config.epoch().mixing_patience_ms());
   RAPPORT_ASSIGN_OR_RETURN(
       const auto intake,
       intake::Module::Open(intake_options, roster_server->InProcessChannel(), &intake_runtime));

@@ -63,7 +63,7 @@ class AlertsTest(unittest.TestCase):
     def test_runbooks_look_at_metrics_that_there_are(self):
         known = set((chart.ROOT / "libs/observe/metric_names.txt").read_text(encoding="utf-8").split())
         for path in sorted(RUNBOOKS.glob("*.md")):
-            for name in re.findall(r"\brapport_(?:rpc|cache)_\w+", path.read_text(encoding="utf-8")):
+            for name in re.findall(r"\brapport_(?:audit|cache|rpc|trace)_\w+", path.read_text(encoding="utf-8")):
                 self.assertIn(re.sub("_(bucket|count|sum)$", "", name), known, path.name)
 
     def test_alerts_look_at_their_own_installation(self):

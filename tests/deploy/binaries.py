@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -34,7 +35,7 @@ def run(component, configuration, *flags, variables=()):
 def on_this_machine(configuration, folder):
     """The same but for what belongs to pods: files lie in `folder`, ports are free ones, and SQLite stands in for
     PostgreSQL."""
-    text = re.sub(r"/etc/rapport/(tls|tokens)/", f"{folder}/", json.dumps(configuration))
+    text = re.sub(r"/etc/rapport/(tls|tokens|audit|tracing)/", f"{folder}/", json.dumps(configuration))
     text = re.sub(r'"0\.0\.0\.0:[0-9]+"', '"0.0.0.0:0"', text).replace("/var/lib/rapport", folder)
     changed = json.loads(text)
     if changed.pop("postgres", None):
@@ -57,6 +58,22 @@ def use_certificate(folder, certificates, component):
     for kind in ("crt", "key"):
         shutil.copy(f"{certificates}/{component}.{kind}", f"{folder}/tls.{kind}")
     shutil.copy(f"{certificates}/ca.crt", folder)
+
+
+def make_signing_key(folder):
+    """audit-<service>.key and .pub as the README makes them; what kubectl is told."""
+    readme = (chart.CHART / "README.md").read_text(encoding="utf-8")
+    script = next(block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "genpkey" in block)
+    recorded = f'kubectl() {{ echo "$*"; }}\nset -e\n{script}'
+    return subprocess.run(["bash", "-c", recorded], cwd=folder, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, check=True).stdout.splitlines()
+
+
+def verify_audit_log(text, *flags):
+    """(whether rapportctl finds nothing, what it finds, what it says)."""
+    result = subprocess.run([BINARIES / "rapportctl", "audit", "log", "verify", "-", "--output", "json", *flags],
+                            input=text, capture_output=True, text=True, check=False)
+    return result.returncode == 0, json.loads(result.stdout), result.stderr
 
 
 def _base64(content):
@@ -93,11 +110,13 @@ def call(port, method, *flags, request=None):
 
 @contextlib.contextmanager
 def serving(component, configuration, folder, variables):
-    """A service that serves for as long as the context lasts; its line "serving" on the log, which tells its ports."""
+    """A service that serves for as long as the context lasts, with standard output in the file `stdout` in `folder`;
+    its line "serving" on the log, which tells its ports."""
     path = pathlib.Path(folder) / "config.json"
     path.write_text(json.dumps(configuration), encoding="utf-8")
-    with subprocess.Popen([BINARIES / f"rapport-{component}", f"--config={path}"], env=variables, text=True,
-                          stderr=subprocess.PIPE) as process:
+    with (open(f"{folder}/stdout", "w", encoding="utf-8") as stdout,
+          subprocess.Popen([BINARIES / f"rapport-{component}", f"--config={path}"], env=variables, text=True,
+                           stdout=stdout, stderr=subprocess.PIPE) as process):
         log, line = "", process.stderr.readline()
         while line and '"event":"serving"' not in line:
             log += line
@@ -108,6 +127,12 @@ def serving(component, configuration, folder, variables):
             yield json.loads(line)
         finally:
             process.kill()
+
+
+def end(served):
+    """Has a service end in order, and waits until it has."""
+    os.kill(served["pid"], signal.SIGTERM)
+    os.waitid(os.P_PID, served["pid"], os.WEXITED | os.WNOWAIT)
 
 
 def health(port, service):

@@ -24,6 +24,13 @@ FETCHED_TOKENS = (*TOKENS[:2], 'tokens.jwksUrl="https://login.example/keys"', "n
                   'networkPolicy.jwks.to=[{"namespaceSelector": {"matchLabels": '
                   '{"kubernetes.io/metadata.name": "login"}}}]')
 
+# A signed audit log, and traces that go to a collector by TLS.
+AUDIT_LOG = ('auditLog.existingSecret="audit"', 'auditLog.signingKeyKey="private.pem"')
+TRACING = ('tracing.otlpAddress="collector.telemetry.svc:4318"', "tracing.sampledShare=0.25",
+           'tracing.tlsSecret="collector-client"', "networkPolicy.tracing.port=4318",
+           'networkPolicy.tracing.to=[{"namespaceSelector": {"matchLabels": '
+           '{"kubernetes.io/metadata.name": "telemetry"}}}]')
+
 _CUSTOM_KINDS = ("ServiceMonitor", "PrometheusRule", "Certificate")
 
 

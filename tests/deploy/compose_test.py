@@ -113,6 +113,19 @@ class Compose(unittest.TestCase):
             holders = {path.name for path in self.secrets.iterdir() if owner in path.read_text(encoding="utf-8")}
             self.assertEqual(holders, {f"{name}-db-owner", f"{name}-migrate.json"})
 
+    def test_each_service_signs_its_audit_log_with_a_key_of_its_own(self):
+        keys = set()
+        for name in IMAGES:
+            environment = self.services[name]["environment"]
+            self.assertEqual(environment["RAPPORT_SERVER_AUDIT_LOG_PATH"], "-")
+            key = environment["RAPPORT_SERVER_AUDIT_LOG_SIGNING_KEY_FILE"].removeprefix("/run/secrets/")
+            self.assertIn(key, self.services[name]["secrets"])
+            self.assertEqual({other for other, service in self.services.items() if key in service["secrets"]}, {name})
+            keys.add(subprocess.run(["openssl", "pkey", "-in", self.secrets / key, "-noout", "-text_pub"], check=True,
+                                    capture_output=True, text=True).stdout)
+        self.assertEqual(len(keys), len(IMAGES))
+        self.assertTrue(all(key.startswith("ED25519 Public-Key:") for key in keys))
+
     def test_certificates_say_who_calls(self):
         for name in ("intake", "scoring"):
             shown = subprocess.run(["openssl", "x509", "-in", self.secrets / f"{name}.pem", "-noout", "-ext",

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shutil
 import tempfile
 import unittest
 
@@ -14,7 +15,8 @@ EVERYTHING = ("redis.topology=\"SENTINEL\"", "redis.sentinelPasswordKey=\"sentin
               'intake.settings={"postgres": {"connections": 16}, "epoch": {"min_responses": 32}}',
               'scoring.settings={"cache": {"max_bytes": 268435456}, "parts": {"min_sheets": 500000}}', *chart.TOKENS,
               'tokens.rsaAlgorithm="PS256"', 'tokens.rolesClaim="realm.roles"', 'tokens.organizationClaim="tenant"',
-              "tokens.leewaySeconds=60", 'tls.uriPrefix="spiffe://hospital.example/rapport/"')
+              "tokens.leewaySeconds=60", 'tls.uriPrefix="spiffe://hospital.example/rapport/"', *chart.AUDIT_LOG,
+              *chart.TRACING)
 # How long grpcurl tries where no connection comes about.
 SHORTLY = ("-connect-timeout", "2")
 # Without TLS, behind something that encrypts.
@@ -23,7 +25,7 @@ INSECURE = ("tls.enabled=false", "insecure=true")
 SECRETS = {
     "roster": {"RAPPORT_POSTGRES_PASSWORD"},
     "intake": {"RAPPORT_POSTGRES_PASSWORD"},
-    "scoring": {"RAPPORT_CACHE_REDIS_PASSWORD", "RAPPORT_CACHE_REDIS_INTEGRITY_KEY"},
+    "scoring": {"RAPPORT_CACHE_REDIS_PASSWORD", "RAPPORT_CACHE_REDIS_ENCRYPTION_KEY"},
     "reporting": set(),
     "standalone": set(),
 }
@@ -48,8 +50,8 @@ def each_service():
 
 
 def environment(container):
-    """The variables of a container, with a value in place of each secret."""
-    return {variable["name"]: variable.get("value", "from-a-secret") for variable in container.get("env", [])}
+    """The variables of a container, with a value in place of each secret that is long enough for any."""
+    return {variable["name"]: variable.get("value", "from-a-secret-" * 4) for variable in container.get("env", [])}
 
 
 def leaves(value, path=""):
@@ -72,12 +74,14 @@ class ConfigurationTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.certificates = folder.name
         cls.told_to_kubectl = binaries.make_certificates(folder.name, ("standalone", *chart.SERVICES))
+        cls.told_to_kubectl_of_keys = binaries.make_signing_key(folder.name)
         binaries.make_key_set(folder.name)
 
     def serving(self, objects, component, folder):
         """A component that serves as it does in a pod."""
         binaries.use_certificate(folder, self.certificates, component)
-        (pathlib.Path(folder) / "jwks.json").write_bytes(pathlib.Path(self.certificates, "jwks.json").read_bytes())
+        shutil.copy(f"{self.certificates}/jwks.json", folder)
+        shutil.copy(f"{self.certificates}/audit-roster.key", f"{folder}/signing.key")
         configuration = binaries.on_this_machine(chart.configuration(objects, component), folder)
         return binaries.serving(component, configuration, folder, environment(chart.container(objects, component)))
 
@@ -123,7 +127,7 @@ class ConfigurationTest(unittest.TestCase):
 
     def test_services_serve_with_it_and_know_what_probes_ask_for(self):
         renderings = [(size, component, settings) for size in ("small", "large") for component in chart.components(size)
-                      for settings in ((), chart.TOKENS, chart.FETCHED_TOKENS)]
+                      for settings in ((), chart.TOKENS, chart.FETCHED_TOKENS, (*chart.AUDIT_LOG, *chart.TRACING))]
         for size, component, settings in (*renderings, ("small", "standalone", INSECURE)):
             with (self.subTest(size=size, component=component, settings=settings),
                   tempfile.TemporaryDirectory() as folder):
@@ -184,7 +188,7 @@ class ConfigurationTest(unittest.TestCase):
                 self.assertEqual("tls" in server, not insecure)
                 self.assertEqual(server.get("allow_insecure_non_loopback", False), insecure)
                 apart = [path for path in leaves(chart.configuration(objects, component))
-                         if re.search(r"\.tls\.", path) and not path.startswith("server.")]
+                         if re.search(r"\.tls\.", path) and not path.startswith(("server.tls.", "server.tracing."))]
                 self.assertEqual(apart, [])
 
     def test_tokens_are_asked_for_as_the_values_say(self):
@@ -200,12 +204,70 @@ class ConfigurationTest(unittest.TestCase):
                 self.assertEqual(fetched["jwks_url"], "https://login.example/keys")
                 self.assertNotIn("jwks_file", fetched)
 
+    def test_everybody_keeps_an_audit_log_on_standard_output_signed_where_there_is_a_key(self):
+        for where, size, component, objects in each_service():
+            with self.subTest(where):
+                signed = size != "small"
+                expected = {"path": "-"} | ({"signing_key_file": "/etc/rapport/audit/signing.key"} if signed else {})
+                self.assertEqual(chart.configuration(objects, component)["server"]["audit_log"], expected)
+
+    def test_the_audit_log_tells_who_called_and_verifies(self):
+        objects = chart.render("small", *chart.TOKENS, *chart.AUDIT_LOG)
+        claims = {"iss": "https://login.example", "aud": "rapport", "roles": ["roster_admin"], "organization": "*"}
+        bearer = f"authorization: Bearer {binaries.sign(self.certificates, claims)}"
+        method = "rapport.roster.v1.RosterService/ListOrganizations"
+        with tempfile.TemporaryDirectory() as folder, self.serving(objects, "standalone", folder) as served:
+            self.assertTrue(binaries.call(served["port"], method, *self.tls("standalone"), "-H", bearer)[0])
+            self.assertFalse(binaries.call(served["port"], method, *self.tls("standalone"))[0])
+            binaries.end(served)
+            log = pathlib.Path(folder, "stdout").read_text(encoding="utf-8")
+        calls = [line for line in map(json.loads, log.splitlines()) if line["type"] == "call"]
+        self.assertEqual([(call["caller"], call["subject"], call["code"]) for call in calls],
+                         [("person", "somebody", "OK"), ("unknown", "", "UNAUTHENTICATED")])
+        key = ("--public-key", f"{self.certificates}/audit-roster.pub")
+        good, found, said = binaries.verify_audit_log(log, *key)
+        self.assertTrue(good, said)
+        self.assertEqual((found["calls"], found["unsigned_calls"], found["signatures"]), (2, 0, 1))
+        self.assertFalse(binaries.verify_audit_log(log.replace("somebody", "nobody"), *key)[0])
+
+    def test_the_readme_makes_the_signing_keys_and_each_service_has_its_own(self):
+        secret, files = re.fullmatch(r"-n rapport create secret generic (\S+) (.*)",
+                                     self.told_to_kubectl_of_keys[0]).groups()
+        files = re.findall("--from-file=([^ ]+)", files)
+        self.assertEqual(len(files), len(chart.SERVICES))
+        for file in files:
+            self.assertTrue(pathlib.Path(self.certificates, file).exists(), file)
+        for size in ("medium", "large"):
+            for component in chart.SERVICES:
+                volumes = {volume["name"]: volume
+                           for volume in chart.pod(chart.render(size), component)["spec"]["volumes"]}
+                self.assertEqual(volumes["audit"]["secret"]["secretName"], secret)
+                self.assertEqual(volumes["audit"]["secret"]["items"],
+                                 [{"key": f"audit-{component}.key", "path": "signing.key"}])
+                self.assertIn(f"audit-{component}.key", files)
+
+    def test_traces_go_where_the_values_say(self):
+        for size in ("small", "medium"):
+            for component in chart.components(size):
+                self.assertNotIn("tracing", chart.configuration(chart.render(size), component)["server"])
+        for component in chart.SERVICES:
+            with self.subTest(component):
+                tracing = chart.configuration(chart.render("large"), component)["server"]["tracing"]
+                self.assertEqual(tracing, {"otlp_address": "otel-collector.observability.svc:4317",
+                                           "sampled_share": 0.1})
+                tracing = chart.configuration(chart.render("medium", *EVERYTHING), component)["server"]["tracing"]
+                self.assertEqual(tracing, {
+                    "otlp_address": "collector.telemetry.svc:4318", "sampled_share": 0.25,
+                    "tls": {"certificate_file": "/etc/rapport/tracing/tls.crt",
+                            "private_key_file": "/etc/rapport/tracing/tls.key",
+                            "ca_file": "/etc/rapport/tracing/ca.crt"}})
+
     def test_no_secret_is_in_a_config_map(self):
         for where, _, component, objects in each_service():
             with self.subTest(where):
                 settings = leaves(chart.configuration(objects, component))
                 for path in settings:
-                    self.assertNotRegex(path, r"(^|\.|_)(password|integrity_key|token|secret)$")
+                    self.assertNotRegex(path, r"(^|\.|_)(password|encryption_key|token|secret)$")
                 self.assertNotRegex(json.dumps(settings), r"password *=|://[^/\"]*:[^/\"]*@")
 
     def test_secrets_come_from_secrets_that_exist(self):
@@ -247,7 +309,8 @@ class ConfigurationTest(unittest.TestCase):
                 self.assertEqual(listening, set(chart.ports(objects, component).values()))
 
     def test_files_lie_where_the_configuration_looks_for_them(self):
-        keys = {"tls": ("tls.crt", "tls.key", "ca.crt"), "tokens": ("jwks.json",)}
+        keys = {"tls": ("tls.crt", "tls.key", "ca.crt"), "tokens": ("jwks.json",), "audit": ("signing.key",),
+                "tracing": ("tls.crt", "tls.key", "ca.crt")}
         for where, _, component, objects in each_service():
             with self.subTest(where):
                 files = {value for path, value in leaves(chart.configuration(objects, component)).items()
@@ -258,6 +321,12 @@ class ConfigurationTest(unittest.TestCase):
                 volumes = {volume["name"]: volume for volume in chart.pod(objects, component)["spec"]["volumes"]}
                 if "tokens" in mounts:
                     self.assertEqual(volumes["tokens"]["configMap"]["name"], "keys")
+                if chart.AUDIT_LOG[0] in where:
+                    self.assertEqual(volumes["audit"]["secret"]["secretName"], "audit")
+                    self.assertEqual(volumes["audit"]["secret"]["items"],
+                                     [{"key": "private.pem", "path": "signing.key"}])
+                if "tracing" in mounts:
+                    self.assertEqual(volumes["tracing"]["secret"]["secretName"], "collector-client")
 
     def test_certificates_name_the_service_and_the_host_that_is_called(self):
         prefix = 'tls.uriPrefix="spiffe://hospital.example/"'
@@ -304,6 +373,10 @@ class ConfigurationTest(unittest.TestCase):
                                (INSECURE, "may call everything"), ((*INSECURE, *chart.TOKENS), "read on the way")):
             with self.subTest(settings=settings):
                 self.assertIn(said, chart.notes("small", *settings))
+
+    def test_the_notes_say_whether_the_audit_log_is_signed(self):
+        self.assertIn("audit log is not signed", chart.notes("small"))
+        self.assertIn("Secret rapport-audit-log, key audit-{service}.key, signs the audit log", chart.notes("medium"))
 
     def test_secrets_of_certificates_are_named_by_the_template(self):
         objects = chart.render("medium", 'tls.secretNameTemplate="{service}.{fullname}"')

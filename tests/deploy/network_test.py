@@ -12,6 +12,7 @@ PROMETHEUS = "outside monitoring"
 DATABASES = "outside databases"
 CACHE = "outside cache"
 PROVIDER = "outside login"
+COLLECTOR = "outside observability"
 
 # (from, to, port)
 SMALL = {
@@ -37,7 +38,8 @@ SERVICES = {
     (PROMETHEUS, "scoring", 7603),
     (PROMETHEUS, "reporting", 7604),
 }
-ARROWS = {"small": SMALL, "medium": SERVICES, "large": SERVICES | {("scoring", "scoring", 7413)}}
+LARGE = SERVICES | {("scoring", "scoring", 7413)} | {(service, COLLECTOR, 4317) for service in chart.SERVICES}
+ARROWS = {"small": SMALL, "medium": SERVICES, "large": LARGE}
 
 
 def describe(peer, objects):
@@ -90,6 +92,15 @@ class NetworkTest(unittest.TestCase):
                 fetching, taken_in = arrows(chart.render(size, *chart.FETCHED_TOKENS))
                 self.assertEqual(fetching - sent, {(component, PROVIDER, 8443) for component in chart.components(size)})
                 self.assertEqual((sent - fetching, taken_in), (set(), received))
+
+    def test_traces_leave_every_service_for_the_collector_alone(self):
+        for size in ("small", "medium"):
+            with self.subTest(size):
+                sent, received = arrows(chart.render(size))
+                tracing, taken_in = arrows(chart.render(size, *chart.TRACING))
+                self.assertEqual(tracing - sent,
+                                 {(component, "outside telemetry", 4318) for component in chart.components(size)})
+                self.assertEqual((sent - tracing, taken_in), (set(), received))
 
     def test_arrows_between_services_are_the_addresses_that_their_configuration_names(self):
         for size in chart.SIZES:

@@ -83,6 +83,8 @@ class ObjectsTest(unittest.TestCase):
             with self.subTest(where):
                 expected = {kind: set(chart.components(size)) for kind in OF_EACH_SERVICE}
                 expected.update(KINDS[size])
+                if size != "small":
+                    expected["ConfigMap"] = expected["ConfigMap"] | {"dashboard"}
                 expected["NetworkPolicy"] = expected["NetworkPolicy"] | {"default-deny"} | expected.get("Job", set())
                 expected["ServiceAccount"] = expected["ServiceAccount"] | expected.get("Job", set())
                 found = {}

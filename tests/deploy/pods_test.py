@@ -31,7 +31,7 @@ WRITABLE = {"small": {"/var/lib/rapport", "/tmp"}, "medium": set(), "large": set
 
 def each_workload():
     return [(f"{size} {' '.join(settings)}: {label}", size, template)
-            for size in chart.SIZES for settings in ((), chart.TOKENS)
+            for size in chart.SIZES for settings in ((), chart.TOKENS, (*chart.AUDIT_LOG, *chart.TRACING))
             for label, template in chart.workloads(chart.render(size, *settings))]
 
 
@@ -118,6 +118,15 @@ class PodsTest(unittest.TestCase):
                     self.assertEqual(writable, WRITABLE[size])
                 for volume in template["spec"].get("volumes", []):
                     self.assertTrue({"configMap", "secret", "persistentVolumeClaim", "emptyDir"} & set(volume))
+
+    def test_keys_are_read_by_the_service_alone(self):
+        for where, _, template in each_workload():
+            with self.subTest(where):
+                modes = {volume["name"]: volume["secret"]["defaultMode"]
+                         for volume in template["spec"].get("volumes", []) if "secret" in volume}
+                self.assertLessEqual(set(modes.values()), {0o440})
+                expected = {"tls", "audit", "tracing"} if chart.AUDIT_LOG[0] in where and "Deployment" in where else set()
+                self.assertLessEqual(expected, set(modes))
 
     def test_ports_are_the_fixed_ones(self):
         for where, size, component, container in each_service():

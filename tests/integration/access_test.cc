@@ -26,7 +26,7 @@
 #include "tests/integration/harness/grpc_bytes.h"
 #include "tests/integration/harness/organization.h"
 #include "tests/integration/harness/pulse.h"
-#include "tests/integration/harness/tls_flags.h"
+#include "tests/integration/harness/secured_fixture.h"
 
 namespace rapport::integration {
 namespace {
@@ -45,97 +45,7 @@ using ::rapport::testing::StatusIs;
 using ::rapport::testing::StatusOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Credentials = std::shared_ptr<grpc::ChannelCredentials>;
-
-constexpr char kIssuer[] = "https://id.example/realms/hospital";
-
-struct TokenPlan {
-  std::string role = "viewer";
-  std::string organization = "pulse";
-  std::string issuer = kIssuer;
-  std::string audience = "rapport";
-  absl::Duration left = absl::Hours(1);
-};
-
-std::string ClaimsOf(const TokenPlan& plan) {
-  return base::StrCat(R"({"iss":")", plan.issuer, R"(","aud":")", plan.audience,
-                      R"(","sub":"u-1","organization":")", plan.organization, R"(","roles":[")", plan.role,
-                      R"("],"exp":)", absl::ToUnixSeconds(absl::Now() + plan.left), "}");
-}
-
-// All four services behind TLS, with a provider of tokens.
-class AccessTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    directory_.Write("jwks.json", provider_.KeySet());
-    Suite::Options options = {.shape = Shape::kFourProcesses};
-    options.flags = {base::StrCat("--server.tokens.issuer=", kIssuer), "--server.tokens.audience=rapport",
-                     base::StrCat("--server.tokens.jwks_file=", directory_.path(), "/jwks.json"),
-                     "--server.tls.server_name=localhost"};
-    options.roster_flags = ServerTls("roster");
-    options.intake_flags = ServerTls("intake");
-    options.scoring_flags = ServerTls("scoring");
-    options.scoring_flags.emplace_back("--parts_server.listen_address=127.0.0.1:0");
-    options.reporting_flags = ServerTls("reporting");
-    ASSERT_OK_AND_ASSIGN(suite_, Suite::Start(options));
-  }
-
-  TlsConfig Files(const std::string& name, const rpc::testing::Identity& identity) {
-    return rpc::testing::WriteTlsFiles(directory_, name, identity, authority_);
-  }
-  std::vector<std::string> ServerTls(const std::string& service) {
-    return TlsFlags("server", Files(service, authority_.Issue("spiffe://rapport/" + service)));
-  }
-
-  // Callers.
-  Credentials Nobody() const {
-    grpc::SslCredentialsOptions options;
-    options.pem_root_certs = authority_.certificate();
-    return grpc::SslCredentials(options);
-  }
-  Credentials WithToken(const std::string& token) const {
-    return grpc::CompositeChannelCredentials(Nobody(), grpc::AccessTokenCredentials(token));
-  }
-  Credentials Person(const TokenPlan& plan = {}) const { return WithToken(provider_.Sign(ClaimsOf(plan))); }
-  Credentials WithCertificate(const rpc::testing::Identity& identity) {
-    // Files of its own: they are watched for as long as a channel lives.
-    return *rpc::MakeChannelCredentials(Files(base::StrCat("caller-", ++callers_), identity), "tls");
-  }
-  Credentials ServiceNamed(const std::string& name) {
-    return WithCertificate(authority_.Issue("spiffe://rapport/" + name));
-  }
-
-  // The port of the server that has a method.
-  int PortOf(std::string_view method) {
-    if (method.starts_with("rapport.internal.scoring.")) return suite_->scoring().apart_port();
-    if (method.starts_with("rapport.internal.intake.")) return suite_->intake().apart_port();
-    if (method.find(".roster.") != std::string_view::npos) return suite_->roster().port();
-    if (method.find(".intake.") != std::string_view::npos) return suite_->intake().port();
-    return method.starts_with("rapport.scoring.") ? suite_->scoring().port() : suite_->reporting().port();
-  }
-
-  // What becomes of a call with this request. One that was let in ends in whatever way.
-  absl::Status Call(const std::string& method, const Credentials& credentials,
-                    const std::string& request = "") {
-    rpc::ChannelOptions options;
-    options.retries = false;
-    options.credentials = credentials;
-    options.server_name = credentials == nullptr ? "" : "localhost";
-    const auto context = NewContext();
-    return StatusOf(CallWithBytes(rpc::MakeChannel(base::StrCat("127.0.0.1:", PortOf(method)), options),
-                                  "/" + method, request, context.get()));
-  }
-  static bool LetIn(const absl::Status& status) {
-    return status.code() != StatusCode::kUnauthenticated && status.code() != StatusCode::kPermissionDenied &&
-           status.code() != StatusCode::kUnavailable;
-  }
-
-  const rpc::testing::Authority authority_;
-  const Provider provider_;
-  const rapport::testing::TempDir directory_;
-  std::unique_ptr<Suite> suite_;
-  int callers_ = 0;
-};
+using AccessTest = SecuredFixture;
 
 constexpr char kScorecard[] = "rapport.scoring.v1.ScoringService/GetScorecard";
 
@@ -275,16 +185,12 @@ TEST_F(AccessTest, NoFieldOfNoRequestReachesAnotherOrganization) {
 }
 
 TEST_F(AccessTest, ASurveyFromEmptySystemToReport) {
-  const Api operators = suite_->ApiAs(Person({.role = "roster_admin", .organization = "*"}));
   const Api roster_admin = suite_->ApiAs(Person({.role = "roster_admin"}));
   const Api survey_owner = suite_->ApiAs(Person({.role = "survey_owner"}));
   const Api respondents = suite_->ApiAs(Nobody());
   const Api viewer = suite_->ApiAs(Person({.role = "viewer"}));
-  ASSERT_OK(CreateOrganization(operators, "pulse").status());
+  ASSERT_OK(LoadPulseByRoles());
   EXPECT_THAT(CreateOrganization(roster_admin, "mine"), HasReason("ORGANIZATION_NOT_YOURS"));
-  ASSERT_OK(ImportUnits(roster_admin, kPulse, kPulseUnits).status());
-  ASSERT_OK(CreateInstrument(survey_owner, kPulse, ReadInstrument("tests/integration/testdata/pulse.json"))
-                .status());
   ASSERT_OK_AND_ASSIGN(const std::string wave, OpenPulseWave(survey_owner, "w1"));
   ASSERT_OK(
       ImportResponses(survey_owner, PulseResponses(wave, RequestId(1)), PulseCsv("u1", 0, 30)).status());

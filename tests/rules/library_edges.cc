@@ -28,6 +28,7 @@ const LibraryEdges& AllowedLibraryEdges() {
   static const LibraryEdges edges = {
       {"base", {}},
       {"access", {"base", "observe"}},
+      {"auditlog", {"base", "observe"}},
       {"stats", {"base"}},
       {"backup", {"base", "db"}},
       {"cache", {"base"}},
@@ -40,9 +41,10 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"observe", {"base"}},
       {"screening", {"base"}},
       {"testing", {"base"}},
+      {"tracing", {"base", "observe"}},
       {"importing", {"base", "csv", "rpc"}},
-      {"rpc", {"access", "base", "observe"}},
-      {"hosting", {"access", "base", "cache", "config", "db", "observe", "rpc"}},
+      {"rpc", {"access", "auditlog", "base", "observe", "tracing"}},
+      {"hosting", {"access", "auditlog", "base", "cache", "config", "db", "observe", "rpc", "tracing"}},
   };
   return edges;
 }

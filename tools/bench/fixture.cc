@@ -7,11 +7,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "libs/cache/lru_cache.h"
 #include "libs/cache/redis_cache.h"
 #include "libs/db/postgres/database.h"
 #include "libs/hosting/metered_cache.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/testing/tls_files.h"
+#include "libs/rpc/tls.h"
 
 namespace rapport::bench {
 namespace {
@@ -170,6 +175,13 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
   std::vector<rpc::ServedService> services = intake_->services();
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
   server_ = Must(rpc::Server::Start(LoopbackOptions(), services), "server");
+  rpc::ServerOptions with_tls = LoopbackOptions();
+  with_tls.credentials =
+      Must(rpc::MakeServerCredentials(
+               rpc::testing::WriteTlsFiles(directory_, "server", authority_.Issue(""), authority_),
+               rpc::CallerCertificate::kIfShown, "tls"),
+           "certificate");
+  tls_server_ = Must(rpc::Server::Start(with_tls, services), "TLS server");
   const std::string echo_name = internal::testing::v1::EchoService::service_full_name();
   echo_server_ = Must(rpc::Server::Start(LoopbackOptions(), {{echo_name, &echo_}}), "echo");
   sized_echo_server_ = Must(rpc::Server::Start(LoopbackOptions(), {{echo_name, &sized_echo_}}), "echo");
@@ -183,6 +195,7 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
 
 Fixture::~Fixture() {
   server_->Drain();
+  tls_server_->Drain();
   intake_->Drain();
 }
 
@@ -205,6 +218,22 @@ std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
 }
 
 std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }
+std::shared_ptr<grpc::Channel> Fixture::ConnectAlone(bool tls) const {
+  rpc::ChannelOptions options;
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  if (tls) {
+    grpc::SslCredentialsOptions trust;
+    trust.pem_root_certs = authority_.certificate();
+    credentials = grpc::SslCredentials(trust);
+  }
+  grpc::ChannelArguments arguments = rpc::MakeChannelArguments(options);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  auto channel = grpc::CreateCustomChannel(
+      absl::StrCat("localhost:", tls ? tls_server_->port() : server_->port()), credentials, arguments);
+  channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+  return channel;
+}
 std::shared_ptr<grpc::Channel> Fixture::ConnectToEcho() const { return ConnectTo(echo_server_->port()); }
 std::shared_ptr<grpc::Channel> Fixture::ConnectToSizedEcho() const {
   return ConnectTo(sized_echo_server_->port());

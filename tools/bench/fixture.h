@@ -11,6 +11,7 @@
 #include "libs/observe/metrics.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
+#include "libs/rpc/testing/certificates.h"
 #include "libs/rpc/testing/echo_service.h"
 #include "libs/testing/postgres_server.h"
 #include "libs/testing/redis_server.h"
@@ -82,6 +83,8 @@ class Fixture {
   static std::string WaveName(const std::string& id) { return "organizations/bench/waves/" + id; }
   // A channel that is connected.
   std::shared_ptr<grpc::Channel> Connect() const;
+  // A connection of its own, by TLS where asked for.
+  std::shared_ptr<grpc::Channel> ConnectAlone(bool tls) const;
   std::shared_ptr<grpc::Channel> ConnectToEcho() const;
   std::shared_ptr<grpc::Channel> ConnectToSizedEcho() const;
   SizedEcho& sized_echo() { return sized_echo_; }
@@ -92,6 +95,7 @@ class Fixture {
 
  private:
   testing::TempDir directory_;
+  const rpc::testing::Authority authority_;
   std::unique_ptr<rapport::testing::PostgresServer> postgres_;
   std::unique_ptr<rapport::testing::RedisServer> redis_;
   observe::Metrics metrics_;
@@ -106,6 +110,7 @@ class Fixture {
   std::unique_ptr<rpc::Server> intake_server_;
   std::unique_ptr<scoring::Module> scoring_;
   std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<rpc::Server> tls_server_;
   std::unique_ptr<rpc::Server> echo_server_;
   std::unique_ptr<rpc::Server> sized_echo_server_;
 };

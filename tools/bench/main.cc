@@ -14,13 +14,11 @@
 namespace {
 
 using Bench = void (*)(int repeats);
-constexpr std::pair<std::string_view, Bench> kBenches[] = {{"submit", rapport::bench::BenchSubmit},
-                                                           {"import", rapport::bench::BenchImport},
-                                                           {"scorecard", rapport::bench::BenchScorecard},
-                                                           {"scoring", rapport::bench::BenchScoring},
-                                                           {"analysis", rapport::bench::BenchAnalysis},
-                                                           {"release", rapport::bench::BenchRelease},
-                                                           {"r", rapport::bench::BenchR}};
+constexpr std::pair<std::string_view, Bench> kBenches[] = {
+    {"submit", rapport::bench::BenchSubmit},   {"operate", rapport::bench::BenchOperate},
+    {"import", rapport::bench::BenchImport},   {"scorecard", rapport::bench::BenchScorecard},
+    {"scoring", rapport::bench::BenchScoring}, {"analysis", rapport::bench::BenchAnalysis},
+    {"release", rapport::bench::BenchRelease}, {"r", rapport::bench::BenchR}};
 
 }  // namespace
 
@@ -30,8 +28,9 @@ int main(int argc, char** argv) {
   const bool known = which == "all" || std::any_of(std::begin(kBenches), std::end(kBenches),
                                                    [&](const auto& bench) { return bench.first == which; });
   if (repeats < 1 || !known) {
-    std::fprintf(stderr,
-                 "usage: rapport-bench [all|submit|import|scorecard|scoring|analysis|release|r] [repeats]\n");
+    std::fprintf(
+        stderr,
+        "usage: rapport-bench [all|submit|operate|import|scorecard|scoring|analysis|release|r] [repeats]\n");
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <latch>
+#include <thread>
+#include <utility>
 
 namespace rapport::bench {
 namespace {
@@ -54,6 +56,38 @@ double CallsPerSecond(int first, int calls, int in_flight, const StartCall& star
            for (int i = 0; i < in_flight; ++i) slots.Next();
            slots.Await();
          });
+}
+
+OpenLoop RunOpenLoop(int first, double per_second, double seconds, const StartCall& start) {
+  using Clock = std::chrono::steady_clock;
+  const int calls = static_cast<int>(per_second * seconds);
+  std::vector<double> milliseconds(static_cast<std::size_t>(calls), -1);  // each is written by its call alone
+  std::latch ended(calls);
+  const auto begin = Clock::now();
+  for (int i = 0; i < calls; ++i) {
+    const auto due =
+        begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(i / per_second));
+    std::this_thread::sleep_until(due);
+    start(first + i, [&, i, due](bool ok) {
+      if (ok) {
+        milliseconds[static_cast<std::size_t>(i)] =
+            std::chrono::duration<double, std::milli>(Clock::now() - due).count();
+      }
+      ended.count_down();
+    });
+  }
+  const double starting = std::chrono::duration<double>(Clock::now() - begin).count();
+  ended.wait();
+  const double all = std::chrono::duration<double>(Clock::now() - begin).count();
+  std::erase_if(milliseconds, [](double time) { return time < 0; });
+  return {calls / starting, static_cast<double>(milliseconds.size()) / all, std::move(milliseconds)};
+}
+
+double Quantile(std::vector<double> values, double rank) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const auto place = static_cast<std::size_t>(rank * static_cast<double>(values.size()));
+  return values[std::min(place, values.size() - 1)];
 }
 
 double Median(std::vector<double> values) {

@@ -1,11 +1,11 @@
 #include "tools/rapportctl/connections.h"
 
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/channel.h"
@@ -14,10 +14,9 @@ namespace rapport::ctl {
 namespace {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::string_view option) {
-  std::ifstream file(path, std::ios::binary);
-  std::string content(std::istreambuf_iterator<char>(file), {});
-  if (!file || content.empty()) return base::InvalidArgument(option, "cannot be read, or is empty");
-  return content;
+  std::optional<std::string> content = base::ReadFile(path);
+  if (!content || content->empty()) return base::InvalidArgument(option, "cannot be read, or is empty");
+  return *std::move(content);
 }
 
 }  // namespace

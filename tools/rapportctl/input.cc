@@ -2,28 +2,27 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <optional>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
+#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 
 namespace rapport::ctl {
 
 absl::StatusOr<std::string> ReadInput(Environment& env, const std::string& path) {
-  std::ostringstream content;
-  bool read = false;
-  if (path == "-") {
-    content << env.in.rdbuf();
-    read = !env.in.bad();
-  } else if (std::ifstream file(path, std::ios::binary); file) {
-    content << file.rdbuf();
-    read = !file.bad();
+  std::optional<std::string> content;
+  if (path != "-") {
+    content = base::ReadFile(path);
+  } else if (std::ostringstream all; all << env.in.rdbuf(), !env.in.bad()) {
+    content = std::move(all).str();
   }
-  if (!read) {
+  if (!content) {
     return base::Error(absl::StatusCode::kInvalidArgument, "FILE_NOT_READABLE", "cannot read " + path);
   }
-  return std::move(content).str();
+  return *std::move(content);
 }
 
 absl::Status WriteFile(const std::string& path, const std::string& content) {

@@ -37,6 +37,7 @@ class NoCache final : public cache::Cache {
   }
   void Put(std::string_view key, std::string_view, absl::Duration) override { ADD_FAILURE() << key; }
   void Erase(std::string_view) override {}
+  bool is_private() const override { return true; }
   Stats stats() const override { return {}; }
 };
 

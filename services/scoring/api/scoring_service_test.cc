@@ -40,6 +40,7 @@ class OpenCache final : public cache::Cache {
     entries_[std::string(key)] = value;
   }
   void Erase(std::string_view) override {}
+  bool is_private() const override { return false; }
   Stats stats() const override { return {}; }
 
   void Clear() {

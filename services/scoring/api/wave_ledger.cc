@@ -198,6 +198,7 @@ absl::Status WaveLedger::ReleaseWave(const std::string& wave, Gathered gathered,
     const std::string stored = Encode(manifest.instrument, built, policy);
     RAPPORT_ASSIGN_OR_RETURN(const bool is_first, intake_->KeepRecord(wave, kReleaseKey, stored, contexts));
     if (is_first) {
+      shared_releases_.Put(wave, closed.etag, stored);
       SetRelease(std::move(built), entry);
     } else {
       RAPPORT_RETURN_IF_ERROR(LoadKept(closed, entry, contexts).status());
@@ -222,14 +223,24 @@ void WaveLedger::SetRelease(Release release, Entry& entry) {
   entry.waiting_since.reset();
 }
 
+absl::Status WaveLedger::LoadRecord(const ClosedWave& wave, std::string_view record, Entry& entry) {
+  RAPPORT_ASSIGN_OR_RETURN(Release release, Decode(*wave.manifest, record, std::nullopt));
+  RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, release));
+  SetRelease(std::move(release), entry);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> WaveLedger::LoadKept(const ClosedWave& wave, Entry& entry,
                                           const ContextMaker& contexts) {
+  if (const auto shared = shared_releases_.Find(wave.name, wave.etag);
+      shared && LoadRecord(wave, *shared, entry).ok()) {
+    return true;
+  }
   RAPPORT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
                            intake_->FindRecord(wave.name, kReleaseKey, contexts));
   if (!kept) return false;
-  RAPPORT_ASSIGN_OR_RETURN(Release release, Decode(*wave.manifest, *kept, std::nullopt));
-  RAPPORT_RETURN_IF_ERROR(Audit(*wave.manifest, release));
-  SetRelease(std::move(release), entry);
+  RAPPORT_RETURN_IF_ERROR(LoadRecord(wave, *kept, entry));
+  shared_releases_.Put(wave.name, wave.etag, *kept);
   return true;
 }
 

@@ -16,6 +16,7 @@
 #include "libs/cache/leases.h"
 #include "services/scoring/api/divided_sums.h"
 #include "services/scoring/api/intake_client.h"
+#include "services/scoring/api/shared_releases.h"
 #include "services/scoring/domain/joint_release.h"
 #include "services/scoring/domain/release.h"
 #include "services/scoring/domain/unit_means.h"
@@ -42,7 +43,8 @@ class WaveLedger {
   struct Parts {
     IntakeClient* intake;
     cache::Leases* leases;
-    DividedSums* divided = nullptr;  // null: this process adds up alone what it adds up
+    DividedSums* divided = nullptr;        // null: this process adds up alone what it adds up
+    cache::Cache* shared_cache = nullptr;  // for releases; null: no other process reads it
     ReleaseRule rule = {};
     // How long the process that has the lease of a closed wave is waited for, before its work is done here
     // too.
@@ -54,6 +56,7 @@ class WaveLedger {
       : intake_(parts.intake),
         leases_(parts.leases),
         divided_(parts.divided),
+        shared_releases_(parts.shared_cache),
         rule_(std::move(parts.rule)),
         patience_(parts.patience) {}
 
@@ -128,6 +131,7 @@ class WaveLedger {
   absl::Status LoadRelease(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
   // False when intake keeps none.
   absl::StatusOr<bool> LoadKept(const ClosedWave& wave, Entry& entry, const ContextMaker& contexts);
+  absl::Status LoadRecord(const ClosedWave& wave, std::string_view record, Entry& entry);
   absl::Status Audit(const Manifest& manifest, const Release& release) const;
   static void SetRelease(Release release, Entry& entry);
   // Reads what is new: of a large wave that has closed and that nobody followed by all processes together.
@@ -143,6 +147,7 @@ class WaveLedger {
   IntakeClient* const intake_;
   cache::Leases* const leases_;
   DividedSums* const divided_;
+  SharedReleases shared_releases_;
   const ReleaseRule rule_;
   const absl::Duration patience_;
   std::shared_mutex mutex_;

@@ -1,8 +1,11 @@
 // Several processes of scoring with one intake, one cache and the same leases.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
@@ -15,10 +18,30 @@
 #include "libs/testing/status_matchers.h"
 #include "services/scoring/api/fake_intake.h"
 #include "services/scoring/api/fake_release_store.h"
+#include "services/scoring/api/shared_releases.h"
 #include "services/scoring/module.h"
 
 namespace rapport::scoring {
 namespace {
+
+// A cache that others can read, and what was put into it.
+class PublicCache final : public cache::Cache {
+ public:
+  std::optional<std::string> Get(std::string_view key) override { return inner_.Get(key); }
+  void Put(std::string_view key, std::string_view value, absl::Duration ttl) override {
+    keys_.emplace_back(key);
+    inner_.Put(key, value, ttl);
+  }
+  void Erase(std::string_view key) override { inner_.Erase(key); }
+  bool is_private() const override { return false; }
+  Stats stats() const override { return inner_.stats(); }
+
+  const std::vector<std::string>& keys() const { return keys_; }
+
+ private:
+  cache::LruCache inner_{std::size_t{1} << 20};
+  std::vector<std::string> keys_;
+};
 
 // One process.
 class Process {
@@ -35,10 +58,10 @@ class Process {
 
   absl::Status Accumulate() { return module_.AccumulateNow(); }
 
-  absl::StatusOr<std::string> Scorecard() {
+  absl::StatusOr<std::string> Scorecard(const std::string& unit_id = "large") {
     v1::GetScorecardRequest request;
     request.set_wave(FakeAnswers::kWave);
-    request.set_unit_id("large");
+    request.set_unit_id(unit_id);
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
     v1::Scorecard response;
@@ -102,6 +125,49 @@ TEST_F(WaveSharingTest, AnswersAreReadOnceForAllProcesses) {
   EXPECT_EQ(answers_.reads, 1);
 }
 
+TEST_F(WaveSharingTest, ThroughAPrivateCacheIntakeIsNotAskedForTheRelease) {
+  ASSERT_OK_AND_ASSIGN(const std::string scorecard, Start()->Scorecard());
+  const FakeReleaseStore::Records kept = releases_.records();
+  // Whoever finds the release with intake passes it on, too.
+  cache::LruCache another_cache(std::size_t{1} << 20);
+  Process finds(intake_server_->InProcessChannel(), &another_cache, &leases_);
+  ASSERT_OK(finds.Scorecard());
+  releases_.SetRecords({});
+  for (cache::Cache* cache :
+       {static_cast<cache::Cache*>(&cache_), static_cast<cache::Cache*>(&another_cache)}) {
+    Process another(intake_server_->InProcessChannel(), cache, &leases_);
+    // Of no scorecard that lies there already.
+    ASSERT_OK(another.Scorecard(""));
+  }
+  EXPECT_EQ(answers_.reads, 1);
+  EXPECT_EQ(releases_.records().size(), 0u);
+}
+
+TEST_F(WaveSharingTest, NoReleaseIsInACacheThatOthersCanRead) {
+  PublicCache open;
+  Process one(intake_server_->InProcessChannel(), &open, &leases_);
+  ASSERT_OK(one.Scorecard());
+  Process another(intake_server_->InProcessChannel(), &open, &leases_);
+  ASSERT_OK(another.Scorecard(""));
+  EXPECT_THAT(open.keys(), ::testing::Each(::testing::StartsWith("scorecard/")));
+}
+
+TEST_F(WaveSharingTest, AReleaseThatIsNoneCostsAskingIntake) {
+  ASSERT_OK_AND_ASSIGN(const std::string scorecard, Start()->Scorecard());
+  const std::string record = releases_.records().begin()->second;
+  for (const std::string& bytes :
+       {std::string("garbage"), record.substr(0, record.size() / 2), std::string()}) {
+    cache::LruCache poisoned(std::size_t{1} << 20);
+    SharedReleases shared(&poisoned);
+    shared.Put(FakeAnswers::kWave, answers_.etag, bytes);
+    Process another(intake_server_->InProcessChannel(), &poisoned, &leases_);
+    ASSERT_OK_AND_ASSIGN(const std::string same, another.Scorecard());
+    EXPECT_EQ(same, scorecard);
+    EXPECT_EQ(shared.Find(FakeAnswers::kWave, answers_.etag), record) << "the right one took its place";
+  }
+  EXPECT_EQ(answers_.reads, 1);
+}
+
 TEST_F(WaveSharingTest, SheetsAreReadByWhoeverNeedsThem) {
   const auto one = Start();
   ASSERT_OK_AND_ASSIGN(const std::string scorecard, one->Scorecard());
@@ -161,7 +227,8 @@ TEST_F(WaveSharingTest, AProcessThatHasTheLeaseIsNotWaitedForForEver) {
   while (answers_.reads == 0) ASSERT_OK(waits_once.Accumulate());
   EXPECT_EQ(releases_.records().size(), 1u);
   releases_.SetRecords({});
-  Process asked(intake_server_->InProcessChannel(), &cache_, &leases_, absl::ZeroDuration());
+  cache::LruCache empty(std::size_t{1} << 20);
+  Process asked(intake_server_->InProcessChannel(), &empty, &leases_, absl::ZeroDuration());
   EXPECT_OK(asked.Scorecard());
   EXPECT_EQ(releases_.records().size(), 1u);
 }

@@ -7,9 +7,9 @@
 
 namespace rapport::integration {
 
-absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n) {
+absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n, const std::string& organization_id) {
   constexpr int kAnswers = 5400;
-  RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, "bhr2000"));
+  RAPPORT_ASSIGN_OR_RETURN(const auto organization, CreateOrganization(api, organization_id));
   RAPPORT_RETURN_IF_ERROR(
       ImportUnits(api, organization.name(), ReadFile("samples/bhr2000/units.csv")).status());
   RAPPORT_ASSIGN_OR_RETURN(

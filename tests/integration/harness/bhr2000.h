@@ -8,9 +8,10 @@
 
 namespace rapport::integration {
 
-// The real answers of samples/bhr2000: loads units, instrument and answers into organizations/bhr2000 and
-// closes the wave. Returns the wave's name.
-absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n = 0);
+// The real answers of samples/bhr2000: loads units, instrument and answers into a new organization and closes
+// the wave. Returns the wave's name.
+absl::StatusOr<std::string> LoadBhr2000(const Api& api, int minimum_n = 0,
+                                        const std::string& organization_id = "bhr2000");
 
 }  // namespace rapport::integration
 

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "google/protobuf/struct.pb.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "rapport/scoring/v1/scoring.grpc.pb.h"
@@ -91,35 +90,22 @@ struct Verify {
 
   static void Print(Context& context, const ToldRelease& told, const Verified& verified,
                     std::int64_t joint_parts, std::int64_t numbers) {
-    if (context.format() == OutputFormat::kJson) {
-      google::protobuf::Struct found;
-      auto& fields = *found.mutable_fields();
-      fields["digest"].set_string_value(told.digest);
-      fields["minimum_n"].set_number_value(static_cast<double>(told.table.minimum_n));
-      fields["blocks"].set_number_value(static_cast<double>(verified.blocks));
-      fields["hidden_parts"].set_number_value(static_cast<double>(verified.hidden_parts));
-      fields["protection"].set_number_value(told.table.protection);
-      fields["narrowest_interval"].set_number_value(verified.narrowest);
-      fields["joint_parts"].set_number_value(static_cast<double>(joint_parts));
-      fields["numbers"].set_number_value(static_cast<double>(numbers));
-      PrintJson(context, found);
-      return;
-    }
     const std::vector<std::string_view> columns = {"digest",       "minimum_n",  "blocks",
                                                    "hidden_parts", "protection", "narrowest_interval",
                                                    "joint_parts",  "numbers"};
-    PrintRecord(context, columns,
-                {told.digest, told.table.minimum_n, verified.blocks, verified.hidden_parts,
-                 told.table.protection, verified.narrowest, joint_parts, numbers});
+    PrintFacts(context, columns,
+               {told.digest, told.table.minimum_n, verified.blocks, verified.hidden_parts,
+                told.table.protection, verified.narrowest, joint_parts, numbers});
   }
 };
 
 }  // namespace
 
 void RegisterAudit(CLI::App& root, Context& context) {
-  CLI::App& noun = AddNoun(root, "audit", "Audits: what is released hides what it should");
+  CLI::App& noun = AddNoun(root, "audit", "Audits: of what is released, and of who did what");
   AddCommand<Verify>(noun, "verify", "Check a wave's release and scorecards, by a solver of its own",
                      context);
+  RegisterAuditLog(noun, context);
 }
 
 }  // namespace rapport::ctl

@@ -7,7 +7,6 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/struct.pb.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "services/intake/store/sql/schema.h"
@@ -61,26 +60,12 @@ std::int64_t BytesOf(const Manifest& manifest) {
 
 absl::Status Print(Context& context, const Manifest& manifest, const std::string& folder) {
   RAPPORT_ASSIGN_OR_RETURN(const std::string digest, backup::DigestOf(folder));
-  if (context.format() == OutputFormat::kJson) {
-    google::protobuf::Struct found;
-    auto& fields = *found.mutable_fields();
-    fields["service"].set_string_value(manifest.service());
-    fields["engine"].set_string_value(manifest.engine());
-    fields["schema_version"].set_number_value(manifest.schema_version());
-    fields["program_version"].set_string_value(manifest.program_version());
-    fields["create_time"].set_string_value(manifest.create_time());
-    fields["files"].set_number_value(manifest.files_size());
-    fields["bytes"].set_number_value(static_cast<double>(BytesOf(manifest)));
-    fields["digest"].set_string_value(digest);
-    PrintJson(context, found);
-    return absl::OkStatus();
-  }
   const std::vector<std::string_view> columns = {"service",     "engine", "schema_version", "program_version",
                                                  "create_time", "files",  "bytes",          "digest"};
-  PrintRecord(context, columns,
-              {manifest.service(), manifest.engine(), std::int64_t{manifest.schema_version()},
-               manifest.program_version(), manifest.create_time(), std::int64_t{manifest.files_size()},
-               BytesOf(manifest), digest});
+  PrintFacts(context, columns,
+             {manifest.service(), manifest.engine(), std::int64_t{manifest.schema_version()},
+              manifest.program_version(), manifest.create_time(), std::int64_t{manifest.files_size()},
+              BytesOf(manifest), digest});
   return absl::OkStatus();
 }
 

@@ -51,6 +51,8 @@ void RegisterQuality(CLI::App& root, Context& context);
 void RegisterTrend(CLI::App& root, Context& context);
 void RegisterCompare(CLI::App& root, Context& context);
 void RegisterAudit(CLI::App& root, Context& context);
+// Below the noun that RegisterAudit() makes.
+void RegisterAuditLog(CLI::App& audit, Context& context);
 void RegisterBenchmark(CLI::App& root, Context& context);
 void RegisterBackup(CLI::App& root, Context& context);
 void RegisterRestore(CLI::App& root, Context& context);

@@ -1,5 +1,9 @@
 #include "tools/rapportctl/output/print.h"
 
+#include <cstddef>
+#include <string>
+
+#include "google/protobuf/struct.pb.h"
 #include "tools/rapportctl/output/csv.h"
 #include "tools/rapportctl/output/json.h"
 #include "tools/rapportctl/output/table.h"
@@ -18,6 +22,25 @@ void PrintRecord(Context& context, std::span<const std::string_view> columns, co
 
 void PrintJson(Context& context, const google::protobuf::Message& message) {
   context.env().out << RenderJson(message);
+}
+
+void PrintFacts(Context& context, std::span<const std::string_view> columns, const Row& row) {
+  if (context.format() != OutputFormat::kJson) return PrintRecord(context, columns, row);
+  google::protobuf::Struct facts;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    google::protobuf::Value& fact = (*facts.mutable_fields())[std::string(columns[i])];
+    switch (const Cell& cell = row[i]; cell.kind) {
+      case Cell::Kind::kInteger:
+        fact.set_number_value(static_cast<double>(cell.integer));
+        break;
+      case Cell::Kind::kReal:
+        fact.set_number_value(cell.real);
+        break;
+      default:
+        fact.set_string_value(cell.text);
+    }
+  }
+  PrintJson(context, facts);
 }
 
 void PrintJsonArray(Context& context, std::span<const google::protobuf::Message* const> messages) {

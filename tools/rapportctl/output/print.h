@@ -16,6 +16,10 @@ void PrintRows(Context& context, std::span<const std::string_view> columns, std:
 // The same for a single row, which a table shows lying on its side.
 void PrintRecord(Context& context, std::span<const std::string_view> columns, const Row& row);
 void PrintJson(Context& context, const google::protobuf::Message& message);
+
+// Texts and numbers that are no message of an API: as a record, or as one JSON object with the columns as
+// names.
+void PrintFacts(Context& context, std::span<const std::string_view> columns, const Row& row);
 void PrintJsonArray(Context& context, std::span<const google::protobuf::Message* const> messages);
 
 // One resource in the format of the command line.

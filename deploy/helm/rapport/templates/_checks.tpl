@@ -19,6 +19,7 @@ without what it needs. Each says what to do.
 {{- fail "tls.enabled=true is needed, and a certificate as README.md says. To serve without TLS set insecure=true, once a mesh or a proxy encrypts and lets nobody through whom you do not know." }}
 {{- end }}
 {{- include "rapport.checks.tokens" . }}
+{{- include "rapport.checks.tracing" . }}
 {{- if eq .Values.mode "services" }}
 {{- range $service := list "roster" "intake" }}
 {{- $postgres := (index $.Values $service).postgres }}
@@ -63,5 +64,16 @@ without what it needs. Each says what to do.
 {{- end }}
 {{- else if or $tokens.audience $tokens.jwksConfigMap $tokens.jwksUrl }}
 {{- fail "tokens.issuer is needed: without it no tokens are taken." }}
+{{- end }}
+{{- end }}
+
+{{- define "rapport.checks.tracing" -}}
+{{- $tracing := .Values.tracing }}
+{{- if $tracing.otlpAddress }}
+{{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.tracing.to) }}
+{{- fail "networkPolicy.tracing.to is needed: the peers at which tracing.otlpAddress is." }}
+{{- end }}
+{{- else if $tracing.tlsSecret }}
+{{- fail "tracing.otlpAddress is needed: without it nothing is traced." }}
 {{- end }}
 {{- end }}

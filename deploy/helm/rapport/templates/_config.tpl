@@ -42,6 +42,24 @@ server:
     leeway_seconds: {{ .leewaySeconds }}
   {{- end }}
   {{- end }}
+  audit_log:
+    path: "-"
+    {{- if .root.Values.auditLog.existingSecret }}
+    signing_key_file: /etc/rapport/audit/signing.key
+    {{- end }}
+  {{- with .root.Values.tracing }}
+  {{- if .otlpAddress }}
+  tracing:
+    otlp_address: {{ .otlpAddress | quote }}
+    sampled_share: {{ .sampledShare }}
+    {{- if .tlsSecret }}
+    tls:
+      certificate_file: /etc/rapport/tracing/tls.crt
+      private_key_file: /etc/rapport/tracing/tls.key
+      ca_file: /etc/rapport/tracing/ca.crt
+    {{- end }}
+  {{- end }}
+  {{- end }}
 log:
   level: LOG_LEVEL_{{ .root.Values.log.level }}
 {{- end }}

@@ -101,6 +101,23 @@ livenessProbe:
     items: [{key: jwks.json, path: jwks.json}]
     defaultMode: 0444
 {{- end }}
+{{- with .root.Values.auditLog }}
+{{- if .existingSecret }}
+- name: audit
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{key: {{ .signingKeyKey | replace "{service}" $.service | quote }}, path: signing.key}]
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+{{- with .root.Values.tracing }}
+{{- if and .otlpAddress .tlsSecret }}
+- name: tracing
+  secret:
+    secretName: {{ .tlsSecret }}
+    defaultMode: 0440
+{{- end }}
+{{- end }}
 {{- if and .values.postgres .root.Values.postgres.caSecret }}
 {{ include "rapport.postgres-ca-volume" .root }}
 {{- end }}
@@ -121,6 +138,12 @@ livenessProbe:
 {{- end }}
 {{- if .root.Values.tokens.jwksConfigMap }}
 - {name: tokens, mountPath: /etc/rapport/tokens, readOnly: true}
+{{- end }}
+{{- if .root.Values.auditLog.existingSecret }}
+- {name: audit, mountPath: /etc/rapport/audit, readOnly: true}
+{{- end }}
+{{- if and .root.Values.tracing.otlpAddress .root.Values.tracing.tlsSecret }}
+- {name: tracing, mountPath: /etc/rapport/tracing, readOnly: true}
 {{- end }}
 {{- if and .values.postgres .root.Values.postgres.caSecret }}
 {{ include "rapport.postgres-ca-mount" .root }}

@@ -21,7 +21,7 @@ Secrets reach a service as environment variables, from secrets that exist.
 {{- with .root.Values.redis }}
 {{- include "rapport.secret-variable" (dict "name" "RAPPORT_CACHE_REDIS_PASSWORD" "secret" .existingSecret "key" .passwordKey) }}
 {{- include "rapport.secret-variable" (dict "name" "RAPPORT_CACHE_REDIS_SENTINEL_PASSWORD" "secret" .existingSecret "key" .sentinelPasswordKey) }}
-{{- include "rapport.secret-variable" (dict "name" "RAPPORT_CACHE_REDIS_INTEGRITY_KEY" "secret" .existingSecret "key" .integrityKeyKey) }}
+{{- include "rapport.secret-variable" (dict "name" "RAPPORT_CACHE_REDIS_ENCRYPTION_KEY" "secret" .existingSecret "key" .encryptionKeyKey) }}
 {{- end }}
 {{- end }}
 {{- end }}

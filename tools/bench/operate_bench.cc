@@ -1,0 +1,114 @@
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "tools/bench/benches.h"
+#include "tools/bench/fixture.h"
+#include "tools/bench/measure.h"
+
+namespace rapport::bench {
+namespace {
+
+using intake::v1::ResponseService;
+
+constexpr int kConnections = 16;
+constexpr double kSeconds = 5;
+constexpr absl::Duration kPatience = absl::Seconds(1);
+
+// People who answer, each with a code of their own, over several connections.
+class Crowd {
+ public:
+  Crowd(Fixture& fixture, const std::string& wave, bool tls) : fixture_(fixture), wave_(wave) {
+    fixture.OpenWave(wave);
+    for (int i = 0; i < kConnections; ++i)
+      stubs_.push_back(ResponseService::NewStub(fixture.ConnectAlone(tls)));
+  }
+
+  // For so many further answers.
+  void MakeCodes(int count) {
+    const std::vector<std::string> codes = fixture_.MakeCodes(wave_, count);
+    codes_.insert(codes_.end(), codes.begin(), codes.end());
+  }
+
+  void Answer(int number, std::function<void(bool)> done) {
+    auto call = std::make_shared<Pending>();
+    call->context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
+    call->request.set_wave(Fixture::WaveName(wave_));
+    for (int item = 0; item < kItems; ++item) {
+      auto* answer = call->request.add_answers();
+      answer->set_item(absl::StrCat("ITEM", item));
+      answer->set_value(1 + item % 5);
+    }
+    call->request.set_participation_code(codes_.at(static_cast<std::size_t>(number)));
+    call->request.set_request_id(
+        absl::StrCat("00000000-0000-4000-8000-", absl::Dec(number, absl::kZeroPad12)));
+    stubs_[static_cast<std::size_t>(number % kConnections)]->async()->SubmitResponse(
+        &call->context, &call->request, &call->response,
+        [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
+  }
+
+  // Answers a second with so many people answering at once.
+  double ClosedLoop(int calls, int in_flight) {
+    MakeCodes(calls);
+    const double rate = CallsPerSecond(
+        used_, calls, in_flight,
+        [this](int number, std::function<void(bool)> done) { Answer(number, std::move(done)); });
+    used_ += calls;
+    return rate;
+  }
+  OpenLoop AtRate(double per_second) {
+    const int calls = static_cast<int>(per_second * kSeconds);
+    MakeCodes(calls);
+    OpenLoop result =
+        RunOpenLoop(used_, per_second, kSeconds,
+                    [this](int number, std::function<void(bool)> done) { Answer(number, std::move(done)); });
+    used_ += calls;
+    return result;
+  }
+
+ private:
+  struct Pending {
+    grpc::ClientContext context;
+    intake::v1::SubmitResponseRequest request;
+    intake::v1::SubmitResponseResponse response;
+  };
+
+  Fixture& fixture_;
+  const std::string wave_;
+  std::vector<std::unique_ptr<ResponseService::Stub>> stubs_;
+  std::vector<std::string> codes_;
+  int used_ = 0;
+};
+
+}  // namespace
+
+void BenchOperate(int repeats) {
+  constexpr int kCalls = 15'000;
+  constexpr int kInFlight = 64;
+  Fixture fixture(1);
+  Crowd plain(fixture, "plain", false), secured(fixture, "secured", true);
+  std::vector<double> plain_rates, tls_rates, latencies, goodputs, offered;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    plain_rates.push_back(plain.ClosedLoop(kCalls, kInFlight));
+    tls_rates.push_back(secured.ClosedLoop(kCalls, kInFlight));
+    const double peak = plain.ClosedLoop(kCalls, 4 * kInFlight);
+    latencies.push_back(Quantile(plain.AtRate(peak / 2).milliseconds, 0.99));
+    const OpenLoop overload = plain.AtRate(5 * peak);
+    goodputs.push_back(overload.ok_per_second / peak);
+    offered.push_back(overload.started_per_second / peak);
+  }
+  Print("submit_tls_64", Median(tls_rates), "calls/s", Median(plain_rates),
+        Median(tls_rates) / Median(plain_rates));
+  constexpr double kAimMilliseconds = 20;
+  Print("submit_half_peak_p99", Median(latencies), "ms", kAimMilliseconds,
+        kAimMilliseconds / Median(latencies));
+  constexpr double kOverload = 5;
+  Print("submit_overload_offered", Median(offered), "x peak", kOverload, Median(offered) / kOverload);
+  Print("submit_overload_goodput", Median(goodputs), "x peak", 1, Median(goodputs));
+}
+
+}  // namespace rapport::bench
