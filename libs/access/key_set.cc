@@ -6,6 +6,7 @@
 
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "libs/access/base64url.h"
 #include "libs/base/status.h"
 
 namespace rapport::access {
@@ -39,10 +40,28 @@ std::optional<std::string> AlgorithmOf(const cjose_jwk_t* jwk, RsaAlgorithm rsa)
   }
 }
 
+// What makes up the public key, and nothing else; nothing for keys of other kinds.
+std::optional<Struct> PublicKey(const Struct& object) {
+  const std::string kind = TextOf(object, "kty");
+  Struct key;
+  const auto keep = [&](const char* member) {
+    const std::string text = TextOf(object, member);
+    (*key.mutable_fields())[member].set_string_value(text);
+    return IsBase64Url(text);
+  };
+  (*key.mutable_fields())["kty"].set_string_value(kind);
+  (*key.mutable_fields())["kid"].set_string_value(TextOf(object, "kid"));
+  if (kind == "RSA" && keep("n") && keep("e")) return key;
+  (*key.mutable_fields())["crv"].set_string_value(TextOf(object, "crv"));
+  if (kind == "EC" && keep("x") && keep("y")) return key;
+  return std::nullopt;
+}
+
 std::optional<KeySet::Key> ReadKey(const Struct& object, RsaAlgorithm rsa) {
   if (const std::string use = TextOf(object, "use"); !use.empty() && use != "sig") return std::nullopt;
+  const std::optional<Struct> members = PublicKey(object);
   std::string json;
-  if (!google::protobuf::util::MessageToJsonString(object, &json).ok()) return std::nullopt;
+  if (!members || !google::protobuf::util::MessageToJsonString(*members, &json).ok()) return std::nullopt;
   const std::shared_ptr<cjose_jwk_t> jwk(cjose_jwk_import(json.data(), json.size(), nullptr),
                                          [](cjose_jwk_t* key) {
                                            if (key != nullptr) cjose_jwk_release(key);

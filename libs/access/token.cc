@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "libs/access/base64url.h"
 #include "libs/access/role_name.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
@@ -33,8 +36,15 @@ absl::Status Refused(std::string_view reason, std::string_view message, base::Me
   return base::Error(absl::StatusCode::kUnauthenticated, reason, message, std::move(metadata));
 }
 
+// Header, content and signature, which may be empty.
+bool IsCompact(std::string_view token) {
+  const std::vector<std::string> parts = absl::StrSplit(base::AbslView(token), '.');
+  return parts.size() == 3 && IsBase64Url(parts[0]) && IsBase64Url(parts[1]) &&
+         (parts[2].empty() || IsBase64Url(parts[2]));
+}
+
 Jws Import(std::string_view token) {
-  if (token.empty() || token.size() > kLongestToken) return nullptr;
+  if (token.size() > kLongestToken || !IsCompact(token)) return nullptr;
   return Jws(cjose_jws_import(token.data(), token.size(), nullptr));
 }
 

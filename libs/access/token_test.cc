@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "libs/access/testing/provider.h"
 #include "libs/base/status.h"
 #include "libs/base/strings.h"
@@ -74,6 +75,19 @@ TEST_F(TokenTest, WithoutSignatureIsNone) {
                                            testing::Base64Url(Claims()), ".");
   EXPECT_FALSE(Verify(claimed).ok());
   EXPECT_THAT(Verify(base::StrCat(claimed, std::string(86, 'A'))), HasReason("TOKEN_SIGNATURE_INVALID"));
+}
+
+// What cjose's decoder ends the process over.
+TEST_F(TokenTest, IsBase64UrlWithoutPadding) {
+  const std::string good = provider_.Sign(Claims());
+  ASSERT_OK(Verify(good).status());
+  const std::size_t content = good.find('.') + 1;
+  for (const std::string& wrong :
+       {std::string("A=A.A.A"), good + "=", good + "==", good + "A===", std::string("A.AA.AA"),
+        good.substr(0, content) + "=" + good.substr(content), good.substr(0, 4) + "==" + good.substr(4),
+        good + ".AAAA", std::string(".."), std::string("AA..AA"), good.substr(0, 8) + "+" + good.substr(9)}) {
+    EXPECT_THAT(Verify(wrong), HasReason("TOKEN_MALFORMED")) << wrong;
+  }
 }
 
 // The public key as the secret of an HMAC: what it signs anybody could have signed.
@@ -212,6 +226,17 @@ TEST(KeySet, TakesNoKeyThatIsForSomethingElse) {
                             RsaAlgorithm::kRs256),
               HasReason("KEY_SET_UNUSABLE"))
       << "two keys of one kid";
+}
+
+TEST(KeySet, TakesNoNumberThatIsNotBase64Url) {
+  for (const char* const x : {"A", "A=A", "AA==", "=AAA", "AA\n", ""}) {
+    const std::string json = base::StrCat(
+        R"({"keys":[{"kty":"EC","crv":"P-256","kid":"k","y":"AA","x":")", absl::CEscape(x), R"("}]})");
+    EXPECT_THAT(KeySet::Parse(json, RsaAlgorithm::kRs256), HasReason("KEY_SET_UNUSABLE")) << x;
+    const std::string rsa = base::StrCat(
+        R"({"keys":[{"kty":"RSA","e":"AQAB","kid":"k","n":")", absl::CEscape(x), R"("}]})");
+    EXPECT_THAT(KeySet::Parse(rsa, RsaAlgorithm::kRs256), HasReason("KEY_SET_UNUSABLE")) << x;
+  }
 }
 
 TEST(KeySet, IsAKeySet) {

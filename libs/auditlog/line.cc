@@ -51,6 +51,17 @@ bool IsHexadecimal(std::string_view text) {
                      [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+// "2026-11-29T12:30:01.123456Z"
+bool IsTime(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00.000000Z";
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),
+                    [](char c, char form) { return form == '0' ? c >= '0' && c <= '9' : c == form; });
+}
+
+bool IsWord(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 // The last member of `covered`, a string without escapes.
 std::optional<std::string> LastString(std::string_view covered, std::string_view start) {
   const std::size_t at = covered.rfind(start);
@@ -68,9 +79,9 @@ bool ReadStart(Cursor& cursor, Line& line) {
   const auto seq = cursor.TakeNumber();
   if (!seq || !cursor.Take(",\"time\":\"")) return false;
   const auto time = cursor.TakeString();
-  if (!time || !cursor.Take(",\"type\":\"")) return false;
+  if (!time || !IsTime(*time) || !cursor.Take(",\"type\":\"")) return false;
   const auto type = cursor.TakeString();
-  if (!type) return false;
+  if (!type || !IsWord(*type)) return false;
   line.chain = *chain;
   line.seq = *seq;
   line.time = *time;

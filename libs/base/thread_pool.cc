@@ -5,10 +5,10 @@
 
 namespace rapport::base {
 
-ThreadPool::ThreadPool(int threads, size_t max_queue) : max_queue_(max_queue) {
-  const int count = std::max(threads, 1);
-  threads_.reserve(static_cast<size_t>(count));
-  for (int i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
+ThreadPool::ThreadPool(int threads, size_t max_queue)
+    : count_(static_cast<size_t>(std::max(threads, 1))), max_queue_(max_queue) {
+  threads_.reserve(count_);
+  for (size_t i = 0; i < count_; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 ThreadPool::~ThreadPool() {
@@ -29,6 +29,12 @@ bool ThreadPool::TrySchedule(absl::AnyInvocable<void()> task) {
   }
   changed_.notify_one();
   return true;
+}
+
+ThreadPool::Load ThreadPool::load() const {
+  const std::lock_guard lock(mutex_);
+  const size_t taken = std::min(queue_.size(), idle_);  // by idle workers, which are on their way
+  return {count_, count_ - idle_ + taken, queue_.size() - taken};
 }
 
 void ThreadPool::Work() {

@@ -29,11 +29,20 @@ class ThreadPool {
   // queue is full or the pool is being destroyed. Tasks must not throw.
   [[nodiscard]] bool TrySchedule(absl::AnyInvocable<void()> task);
 
+  // How many threads there are, how many of them run a task, and how many tasks wait, at this moment.
+  struct Load {
+    size_t threads;
+    size_t busy;
+    size_t queued;
+  };
+  Load load() const;
+
  private:
   void Work();
 
+  const size_t count_;  // of threads
   const size_t max_queue_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;  // a task came, or the end
   // Guarded by mutex_:
   std::deque<absl::AnyInvocable<void()>> queue_;

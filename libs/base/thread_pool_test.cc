@@ -40,6 +40,24 @@ TEST(ThreadPoolTest, RefusesWhenTheQueueIsFull) {
   EXPECT_EQ(ran, 3);
 }
 
+TEST(ThreadPoolTest, TellsItsLoad) {
+  ThreadPool pool(2, 10);
+  std::latch running{2}, release{1};
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(pool.TrySchedule([&] {
+      running.count_down();
+      release.wait();
+    }));
+  }
+  running.wait();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(pool.TrySchedule([&] { release.wait(); }));
+  const ThreadPool::Load load = pool.load();
+  EXPECT_EQ(load.threads, 2);
+  EXPECT_EQ(load.busy, 2);
+  EXPECT_EQ(load.queued, 3);
+  release.count_down();
+}
+
 TEST(ThreadPoolTest, OneThreadKeepsTheOrder) {
   std::vector<int> order;
   {

@@ -32,6 +32,13 @@ class Cursor {
   virtual std::string_view Bytes(int index) const = 0;
 };
 
+// Is told what goes wrong.
+class ErrorListener {
+ public:
+  virtual ~ErrorListener() = default;
+  virtual void OnError(const absl::Status& error) = 0;
+};
+
 // A prepared statement of a transaction. Errors of Bind are kept and returned by the next Step() or Run(), so
 // binding chains:
 //   RAPPORT_ASSIGN_OR_RETURN(db::Statement insert, transaction->Prepare("INSERT INTO unit (a, b) VALUES (?,
@@ -66,10 +73,17 @@ class Statement {
 
   // Goes to the next row: true when there is one, false at the end. At the end and after an error the
   // statement is reset: it can be bound and stepped through again.
-  absl::StatusOr<bool> Step() { return cursor_->Step(); }
+  absl::StatusOr<bool> Step() {
+    absl::StatusOr<bool> row = cursor_->Step();
+    if (!row.ok() && listener_ != nullptr) listener_->OnError(row.status());
+    return row;
+  }
 
   // Steps to the end, ignoring rows.
   absl::Status Run();
+
+  // Tells errors of Step() to `listener`, too, which must outlive the statement.
+  void TellErrorsTo(ErrorListener* listener) { listener_ = listener; }
 
   // Starts over before the end; parameters keep their values until bound anew.
   void Reset() { cursor_->Reset(); }
@@ -82,6 +96,7 @@ class Statement {
 
  private:
   std::unique_ptr<Cursor> cursor_;
+  ErrorListener* listener_ = nullptr;
 };
 
 }  // namespace rapport::db

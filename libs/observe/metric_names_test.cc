@@ -46,7 +46,7 @@ std::set<std::string> NamesInSources() {
       const std::string name = entry.path().filename().string();
       if (!(name.ends_with(".cc") || name.ends_with(".h")) || name.ends_with("_test.cc")) continue;
       const std::string text = ReadFile(entry.path());
-      for (const char* function : {"AddCounter(", "AddGauge(", "AddHistogram("})
+      for (const char* function : {"AddCounter(", "AddGauge(", "AddHistogram(", "WatchGauge("})
         CollectNames(text, function, names);
     }
   }

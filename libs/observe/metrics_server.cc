@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/base/strings.h"
+#include "libs/observe/process_metrics.h"
 
 namespace rapport::observe {
 
@@ -12,16 +13,19 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
                                                                     const Metrics& metrics) {
   try {
     auto exposer = std::make_unique<prometheus::Exposer>(address, /*num_threads=*/2);
-    exposer->RegisterCollectable(metrics.registry());
+    const std::shared_ptr<prometheus::Collectable> process = ProcessMetrics();
+    for (const auto& collectable : metrics.collectables()) exposer->RegisterCollectable(collectable);
+    exposer->RegisterCollectable(process);
     const std::vector<int> ports = exposer->GetListeningPorts();
     const int port = ports.empty() ? 0 : ports.front();
-    return std::unique_ptr<MetricsServer>(new MetricsServer(std::move(exposer), port));
+    return std::unique_ptr<MetricsServer>(new MetricsServer(process, std::move(exposer), port));
   } catch (const std::exception& e) {  // civetweb's wrapper has no other way to say it
     return absl::UnavailableError(base::StrCat("cannot serve metrics on ", address, ": ", e.what()));
   }
 }
 
-MetricsServer::MetricsServer(std::unique_ptr<prometheus::Exposer> exposer, int port)
-    : exposer_(std::move(exposer)), port_(port) {}
+MetricsServer::MetricsServer(std::shared_ptr<prometheus::Collectable> process,
+                             std::unique_ptr<prometheus::Exposer> exposer, int port)
+    : process_(std::move(process)), exposer_(std::move(exposer)), port_(port) {}
 
 }  // namespace rapport::observe

@@ -6,11 +6,12 @@
 
 #include "absl/status/statusor.h"
 #include "libs/observe/metrics.h"
+#include "prometheus/collectable.h"
 #include "prometheus/exposer.h"
 
 namespace rapport::observe {
 
-// Answers GET /metrics over HTTP until it is destroyed.
+// Answers GET /metrics over HTTP until it is destroyed: what is given to it, and ProcessMetrics().
 class MetricsServer {
  public:
   // Listens on `address` ("127.0.0.1:7601"; port 0 takes any free one). UNAVAILABLE when that cannot be done.
@@ -22,8 +23,10 @@ class MetricsServer {
   int port() const { return port_; }
 
  private:
-  MetricsServer(std::unique_ptr<prometheus::Exposer> exposer, int port);
+  MetricsServer(std::shared_ptr<prometheus::Collectable> process,
+                std::unique_ptr<prometheus::Exposer> exposer, int port);
 
+  const std::shared_ptr<prometheus::Collectable> process_;  // which the exposer does not own
   const std::unique_ptr<prometheus::Exposer> exposer_;
   const int port_;
 };

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,6 +18,7 @@ namespace rapport::observe {
 namespace {
 
 using ::rapport::testing::StatusIs;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 // What the server on loopback `port` answers to GET `path`.
@@ -47,6 +49,20 @@ TEST(Metrics, TheSameNameAndLabelsAreTheSameMetric) {
   EXPECT_THAT(metrics.Text(), HasSubstr("a_total{kind=\"x\"} 2\n"));
 }
 
+TEST(Metrics, WatchedGaugesAreReadWhileTheyAreWatched) {
+  Metrics metrics;
+  double level = 1;
+  Watched first = metrics.WatchGauge("level", "Level.", [&level] { return level; }, {{"of", "x"}});
+  {
+    const Watched second = metrics.WatchGauge("level", "Level.", [] { return 10; }, {{"of", "x"}});
+    const Watched other = metrics.WatchGauge("level", "Level.", [] { return 5; }, {{"of", "y"}});
+    level = 2;
+    EXPECT_THAT(metrics.Text(), HasSubstr("# TYPE level gauge\nlevel{of=\"x\"} 12\nlevel{of=\"y\"} 5\n"));
+  }
+  const Watched moved = std::move(first);
+  EXPECT_THAT(metrics.Text(), HasSubstr("level{of=\"x\"} 2\n"));
+}
+
 TEST(RpcMethodMetrics, CountsRateErrorsAndDuration) {
   Metrics metrics;
   RpcMethodMetrics method(&metrics, "s.v1.S", "Get");
@@ -68,7 +84,8 @@ TEST(MetricsServer, AnswersScrapesOnTheResolvedPort) {
   ASSERT_OK_AND_ASSIGN(const std::unique_ptr<MetricsServer> server,
                        MetricsServer::Start("127.0.0.1:0", metrics));
   ASSERT_GT(server->port(), 0);
-  EXPECT_THAT(HttpGet(server->port(), "/metrics"), HasSubstr("\nlevel 3\n"));
+  EXPECT_THAT(HttpGet(server->port(), "/metrics"),
+              AllOf(HasSubstr("\nlevel 3\n"), HasSubstr("\nprocess_open_fds ")));
   EXPECT_THAT(HttpGet(server->port(), "/"), HasSubstr("404"));
 }
 

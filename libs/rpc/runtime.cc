@@ -25,8 +25,13 @@ Runtime::Runtime(const Options& options, observe::Metrics* metrics)
     : metrics_(metrics),
       max_concurrent_calls_(options.max_concurrent_calls),
       max_response_bytes_(options.max_response_bytes),
-      pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)) {
-}
+      pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)),
+      workers_(metrics->WatchGauge("rapport_workers", "Threads on which handlers run.",
+                                   [this] { return static_cast<double>(pool_->load().threads); })),
+      busy_workers_(metrics->WatchGauge("rapport_workers_busy", "Threads on which a handler runs.",
+                                        [this] { return static_cast<double>(pool_->load().busy); })),
+      queued_(metrics->WatchGauge("rapport_rpc_queued", "Calls that wait for a thread.",
+                                  [this] { return static_cast<double>(pool_->load().queued); })) {}
 
 Runtime::Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics)
     : Runtime(Options{.worker_threads = static_cast<int>(config.worker_threads()),

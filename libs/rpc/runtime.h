@@ -36,6 +36,8 @@ class Runtime {
 
   base::ThreadPool& pool() const { return *pool_; }
 
+  observe::Metrics* metrics() const { return metrics_; }
+
   // The most calls of one method at a time, so that those of a slow one leave room for others.
   int max_concurrent_calls() const { return max_concurrent_calls_; }
 
@@ -65,7 +67,10 @@ class Runtime {
   mutable CallGate gate_;
   mutable std::shared_mutex mutex_;
   mutable absl::flat_hash_map<Method, std::unique_ptr<MethodState>> methods_;  // guarded by mutex_
-  const std::unique_ptr<base::ThreadPool> pool_;  // last: its threads stop before the rest goes
+  const std::unique_ptr<base::ThreadPool> pool_;  // its threads stop before the rest goes
+  const observe::Watched workers_;
+  const observe::Watched busy_workers_;
+  const observe::Watched queued_;
 };
 
 }  // namespace rapport::rpc

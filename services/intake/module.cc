@@ -23,7 +23,10 @@ class ModuleImpl final : public Module {
       : runtime_(runtime),
         store_(std::move(store)),
         book_(store_.get()),
-        committer_(CommitTo(store_.get())),
+        committer_(CommitTo(store_.get(), runtime->metrics())),
+        queued_(runtime->metrics()->WatchGauge("rapport_submissions_queued",
+                                               "Submissions that wait to be committed.",
+                                               [this] { return static_cast<double>(committer_.queued()); })),
         sweeper_(store_.get(), absl::ToChronoMilliseconds(options.mixing_patience)),
         deletion_(store_.get(), options.clock),
         roster_(internal::roster::v1::CohortService::NewStub(roster)),
@@ -49,6 +52,7 @@ class ModuleImpl final : public Module {
   const std::unique_ptr<IntakeStore> store_;
   WaveBook book_;
   SubmissionCommitter committer_;
+  const observe::Watched queued_;
   EpochSweeper sweeper_;
   AnswerDeletion deletion_;
   const std::unique_ptr<internal::roster::v1::CohortService::StubInterface> roster_;
@@ -65,8 +69,9 @@ absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options,
                                                      const std::shared_ptr<grpc::Channel>& roster,
                                                      const rpc::Runtime* runtime) {
   RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<IntakeStore> store,
-                           options.postgres ? OpenPostgresStore(*options.postgres, options.min_epoch)
-                                            : OpenSqliteStore(options.sqlite_path, options.min_epoch));
+                           options.postgres
+                               ? OpenPostgresStore(*options.postgres, options.min_epoch, runtime->metrics())
+                               : OpenSqliteStore(options.sqlite_path, options.min_epoch, runtime->metrics()));
   return std::make_unique<ModuleImpl>(std::move(store), roster, options, runtime);
 }
 

@@ -34,9 +34,9 @@ class ModuleImpl final : public Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Module>> Module::Open(const Options& options, const rpc::Runtime& runtime) {
-  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store, options.postgres
-                                                                   ? OpenPostgresStore(*options.postgres)
-                                                                   : OpenSqliteStore(options.sqlite_path));
+  RAPPORT_ASSIGN_OR_RETURN(std::unique_ptr<RosterStore> store,
+                           options.postgres ? OpenPostgresStore(*options.postgres, runtime.metrics())
+                                            : OpenSqliteStore(options.sqlite_path, runtime.metrics()));
   return std::make_unique<ModuleImpl>(std::move(store), &runtime);
 }
 

@@ -14,6 +14,8 @@ RUNBOOKS = chart.ROOT / "deploy/runbooks"
 SCENARIOS = (pathlib.Path(__file__).parent / "alerts_scenarios.yaml").read_text(encoding="utf-8")
 # Made by Prometheus itself for every target.
 OF_PROMETHEUS = {"up"}
+# libs/observe/process_metrics.h
+OF_PROCESSES = {"process_open_fds", "process_max_fds"}
 # What a runbook tells, in this order.
 SECTIONS = ["## Meaning", "## Impact", "## Look", "## Do"]
 
@@ -33,7 +35,8 @@ def metrics_of(expression):
 
 class AlertsTest(unittest.TestCase):
     def test_metrics_are_those_that_the_services_have(self):
-        known = set((chart.ROOT / "libs/observe/metric_names.txt").read_text(encoding="utf-8").split()) | OF_PROMETHEUS
+        known = set((chart.ROOT / "libs/observe/metric_names.txt").read_text(encoding="utf-8").split())
+        known |= OF_PROMETHEUS | OF_PROCESSES
         for alert in alerts():
             with self.subTest(alert["alert"]):
                 names = {re.sub("_(bucket|count|sum)$", "", name) for name in metrics_of(alert["expr"])}

@@ -14,11 +14,12 @@ import chart
 
 FILE = chart.ROOT / "deploy/grafana/rapport.json"
 NAMES = set((chart.ROOT / "libs/observe/metric_names.txt").read_text(encoding="utf-8").split())
-# Made by Prometheus for every target, and by kubelet for every container.
-STANDARD = {"up", "container_cpu_usage_seconds_total", "container_memory_working_set_bytes",
-            "container_spec_memory_limit_bytes"}
+# Made by Prometheus for every target, by kubelet for every container, and by the kernel for every process.
+STANDARD = {"up", "container_memory_working_set_bytes", "container_spec_memory_limit_bytes",
+            # libs/observe/process_metrics.h
+            "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
 # Of our metrics, of the chart's ServiceMonitors, and of kubelet's.
-LABELS = {"service", "method", "code", "backend", "le", "namespace", "job", "pod", "container"}
+LABELS = {"service", "method", "code", "backend", "store", "access", "reason", "le", "namespace", "job", "pod", "container"}
 # What Grafana fills in.
 VARIABLES = {"$namespace": "hospital", "$job": "rapport-.+", "$__rate_interval": "2m"}
 

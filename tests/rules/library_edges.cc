@@ -35,7 +35,7 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"config", {"base"}},
       {"crypto", {"base"}},
       {"csv", {"base"}},
-      {"db", {"base"}},
+      {"db", {"base", "observe"}},
       {"disclosure", {"base", "stats"}},
       {"instrument", {"base"}},
       {"observe", {"base"}},

@@ -23,10 +23,10 @@ namespace {
 
 namespace roster = internal::roster::v1;
 
-rpc::ServerOptions LoopbackOptions() {
+rpc::ServerOptions LoopbackOptions(bool default_limits = false) {
   rpc::ServerOptions options;
   options.listen_address = "127.0.0.1:0";
-  options.max_concurrent_streams = 1000;
+  if (!default_limits) options.max_concurrent_streams = 1000;
   return options;
 }
 
@@ -120,6 +120,16 @@ std::unique_ptr<grpc::ClientContext> NewContext() {
   return context;
 }
 
+std::shared_ptr<grpc::Channel> ConnectAloneTo(int port,
+                                              const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  grpc::ChannelArguments arguments = rpc::MakeChannelArguments({});
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  auto channel = grpc::CreateCustomChannel(absl::StrCat("localhost:", port), credentials, arguments);
+  channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+  return channel;
+}
+
 void Check(const grpc::Status& status, const char* what) {
   if (status.ok()) return;
   std::fprintf(stderr, "%s: %s\n", what, status.error_message().c_str());
@@ -174,7 +184,7 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
-  server_ = Must(rpc::Server::Start(LoopbackOptions(), services), "server");
+  server_ = Must(rpc::Server::Start(LoopbackOptions(fixture_options.default_limits), services), "server");
   rpc::ServerOptions with_tls = LoopbackOptions();
   with_tls.credentials =
       Must(rpc::MakeServerCredentials(
@@ -219,20 +229,10 @@ std::unique_ptr<scoring::Module> Fixture::FreshScoring() {
 
 std::shared_ptr<grpc::Channel> Fixture::Connect() const { return ConnectTo(server_->port()); }
 std::shared_ptr<grpc::Channel> Fixture::ConnectAlone(bool tls) const {
-  rpc::ChannelOptions options;
-  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
-  if (tls) {
-    grpc::SslCredentialsOptions trust;
-    trust.pem_root_certs = authority_.certificate();
-    credentials = grpc::SslCredentials(trust);
-  }
-  grpc::ChannelArguments arguments = rpc::MakeChannelArguments(options);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  auto channel = grpc::CreateCustomChannel(
-      absl::StrCat("localhost:", tls ? tls_server_->port() : server_->port()), credentials, arguments);
-  channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
-  return channel;
+  if (!tls) return ConnectAloneTo(port());
+  grpc::SslCredentialsOptions trust;
+  trust.pem_root_certs = authority_.certificate();
+  return ConnectAloneTo(tls_server_->port(), grpc::SslCredentials(trust));
 }
 std::shared_ptr<grpc::Channel> Fixture::ConnectToEcho() const { return ConnectTo(echo_server_->port()); }
 std::shared_ptr<grpc::Channel> Fixture::ConnectToSizedEcho() const {

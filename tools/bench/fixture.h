@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "grpcpp/channel.h"
+#include "grpcpp/security/credentials.h"
 #include "libs/cache/cache.h"
 #include "libs/observe/metrics.h"
 #include "libs/rpc/runtime.h"
@@ -59,7 +60,8 @@ enum class Engine { kSqlite, kPostgres };
 // What a fixture is made with.
 struct FixtureOptions {
   Engine engine = Engine::kSqlite;
-  bool redis = false;  // scoring's cache is a Redis of the fixture's own on the same machine
+  bool redis = false;           // scoring's cache is a Redis of the fixture's own on the same machine
+  bool default_limits = false;  // of calls on a connection, in place of more than any bench makes
 };
 
 // Answer sheets made from the row number, of 2,000 units in turn.
@@ -85,6 +87,8 @@ class Fixture {
   std::shared_ptr<grpc::Channel> Connect() const;
   // A connection of its own, by TLS where asked for.
   std::shared_ptr<grpc::Channel> ConnectAlone(bool tls) const;
+  // Of what Connect() connects to.
+  int port() const { return server_->port(); }
   std::shared_ptr<grpc::Channel> ConnectToEcho() const;
   std::shared_ptr<grpc::Channel> ConnectToSizedEcho() const;
   SizedEcho& sized_echo() { return sized_echo_; }
@@ -114,6 +118,11 @@ class Fixture {
   std::unique_ptr<rpc::Server> echo_server_;
   std::unique_ptr<rpc::Server> sized_echo_server_;
 };
+
+// A connection of its own, that is made, to a port of loopback.
+std::shared_ptr<grpc::Channel> ConnectAloneTo(
+    int port,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());
 
 // A context with a deadline far away.
 std::unique_ptr<grpc::ClientContext> NewContext();

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "libs/observe/log.h"
 #include "tools/bench/benches.h"
+#include "tools/bench/small_server.h"
 
 namespace {
 
@@ -25,8 +26,9 @@ constexpr std::pair<std::string_view, Bench> kBenches[] = {
 int main(int argc, char** argv) {
   const std::string_view which = argc > 1 ? argv[1] : "all";
   const int repeats = argc > 2 ? std::atoi(argv[2]) : 5;
-  const bool known = which == "all" || std::any_of(std::begin(kBenches), std::end(kBenches),
-                                                   [&](const auto& bench) { return bench.first == which; });
+  const bool known = which == "all" || which == "small-server" ||
+                     std::any_of(std::begin(kBenches), std::end(kBenches),
+                                 [&](const auto& bench) { return bench.first == which; });
   if (repeats < 1 || !known) {
     std::fprintf(
         stderr,
@@ -36,6 +38,10 @@ int main(int argc, char** argv) {
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);
   // As in hosting::Host, and for the echo as well.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  if (which == "small-server") {
+    rapport::bench::RunSmallServer();
+    return 0;
+  }
   for (const auto& [name, bench] : kBenches) {
     if (which == "all" || which == name) bench(repeats);
   }

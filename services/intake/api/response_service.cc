@@ -29,8 +29,11 @@ void Localize(google::protobuf::RepeatedPtrField<v1::LocalizedText>* texts, cons
 
 }  // namespace
 
-SubmissionCommitter::Commit CommitTo(IntakeStore* store) {
-  return [store](std::span<Submission> submissions) {
+SubmissionCommitter::Commit CommitTo(IntakeStore* store, observe::Metrics* metrics) {
+  auto& batches = metrics->AddHistogram("rapport_submissions_per_commit", "Submissions that share a commit.",
+                                        {1, 2, 4, 8, 16, 32, 64});
+  return [store, &batches](std::span<Submission> submissions) {
+    batches.Observe(static_cast<double>(submissions.size()));
     const std::vector<absl::Status> statuses = store->Submit(submissions);
     std::vector<absl::StatusOr<std::string>> receipts;
     for (std::size_t i = 0; i < statuses.size(); ++i) {

@@ -2,6 +2,7 @@
 #define RAPPORT_SERVICES_INTAKE_API_RESPONSE_SERVICE_H_
 
 #include "libs/db/group_committer.h"
+#include "libs/observe/metrics.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/unary.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
@@ -13,8 +14,8 @@ namespace rapport::intake {
 // Turns single submissions into group commits: the result of each is its receipt, in hexadecimal.
 using SubmissionCommitter = db::GroupCommitter<Submission, std::string>;
 
-// The commit function of a SubmissionCommitter on `store`, which must outlive it.
-SubmissionCommitter::Commit CommitTo(IntakeStore* store);
+// The commit function of a SubmissionCommitter on `store`, which must outlive it, as must `metrics`.
+SubmissionCommitter::Commit CommitTo(IntakeStore* store, observe::Metrics* metrics);
 
 // rapport.intake.v1.ResponseService.
 class ResponseServiceImpl final : public v1::ResponseService::CallbackService {
