@@ -58,17 +58,18 @@ class Host:
         self._directory = directory
         self._binaries = binaries
         self.checkout = directory / "checkout"
-        # Mounts end with this process, and what netavark keeps of networks is nobody else's.
+        # Mounts end with this process; what netavark keeps of networks, and podman's locks, are nobody else's.
         _unshare(_CLONE_NEWNS)
         subprocess.run(["mount", "--make-rprivate", "/"], check=True)
         Path("/run/containers").mkdir(exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run/containers"], check=True)
+        for shared in ("/run/containers", "/dev/shm"):
+            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", shared], check=True)
         images = store.Store(directory / "store")
         configuration = directory / "containers.conf"
-        # podman's own limits are more than some hosts allow; locks in files are nobody else's.
+        # podman's own limits are more than some hosts allow.
         configuration.write_text(
             '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]\n'
-            f'[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nlock_type = "file"\ntmp_dir = "{directory}/tmp"\n'
+            f'[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\ntmp_dir = "{directory}/tmp"\n'
             f'[network]\nnetwork_config_dir = "{directory}/networks"\n', encoding="utf-8")
         epoch = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=store.SOURCE, capture_output=True, text=True)
         # Health checks are asked for by wait-healthy; systemd, which podman would have ask, knows nothing of this store.
@@ -103,7 +104,7 @@ class Host:
 
     def run(self, *command):
         """A CompletedProcess."""
-        return subprocess.run(command, env=self.environment, cwd=self.checkout, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, env=self.environment, cwd=self.checkout, capture_output=True, text=True, timeout=240)
 
     def call(self, *command):
         """What a program prints. A failure tells both of its outputs."""
