@@ -24,8 +24,8 @@ def rules(size="large", *settings):
     return chart.of_kind(chart.render(size, *settings), "PrometheusRule")[0]["spec"]
 
 
-def alerts():
-    return [rule for group in rules()["groups"] for rule in group["rules"]]
+def alerts(*arguments):
+    return [rule for group in rules(*arguments)["groups"] for rule in group["rules"]]
 
 
 def metrics_of(expression):
@@ -50,8 +50,8 @@ class AlertsTest(unittest.TestCase):
             self.assertEqual(alert["annotations"]["runbook"], f"deploy/runbooks/{alert['alert']}.md")
 
     def test_runbooks_can_be_served_elsewhere(self):
-        spec = rules("large", 'monitoring.prometheusRule.runbookBaseUrl="https://runbooks.example/rapport/"')
-        for alert in (rule for group in spec["groups"] for rule in group["rules"]):
+        for alert in alerts("large", 'monitoring.prometheusRule.runbookBaseUrl="https://runbooks.example/rapport/"'):
+            self.assertNotIn("runbook", alert["annotations"])
             self.assertEqual(alert["annotations"]["runbook_url"],
                              f"https://runbooks.example/rapport/{alert['alert']}.md")
 
@@ -77,6 +77,14 @@ class AlertsTest(unittest.TestCase):
                 self.assertIn(alert["labels"]["severity"], ("critical", "warning"))
                 self.assertTrue(alert["annotations"]["summary"])
 
+    def test_the_chart_changes_nothing_but_the_namespace(self):
+        for mode, size in (("services", "large"), ("standalone", "small")):
+            found = rules(size, "monitoring.prometheusRule.enabled=true")["groups"]
+            text = "".join((chart.CHART / f"{name}.yaml").read_text(encoding="utf-8").partition("groups:\n")[2]
+                           for name in (f"alerts-{mode}", "alerts"))
+            text = re.sub(r'(namespace(?:="|: ))rapport\b', rf"\g<1>{chart.NAMESPACE}", text)
+            self.assertEqual(found, yaml.safe_load(text), mode)
+
     def test_names_of_services_are_those_that_monitors_give(self):
         for monitor in chart.of_kind(chart.render("large"), "ServiceMonitor"):
             relabelings = monitor["spec"]["endpoints"][0]["relabelings"]
@@ -92,10 +100,10 @@ class AlertsTest(unittest.TestCase):
         objects = chart.render("small", *watched)
         monitors = chart.of_kind(objects, "ServiceMonitor")
         self.assertEqual([chart.component_of(monitor) for monitor in monitors], ["standalone"])
-        group = rules("small", *watched)["groups"][0]
-        self.assertEqual([rule["labels"]["job"] for rule in group["rules"] if rule["alert"] == "RapportServiceDown"],
+        found = alerts("small", *watched)
+        self.assertEqual([rule["labels"]["job"] for rule in found if rule["alert"] == "RapportServiceDown"],
                          ["rapport-standalone"])
-        self.assertEqual({rule["alert"] for rule in group["rules"]}, {rule["alert"] for rule in alerts()})
+        self.assertEqual({rule["alert"] for rule in found}, {rule["alert"] for rule in alerts()})
 
     def test_monitors_find_the_metrics_port_of_their_service(self):
         for size in ("medium", "large"):

@@ -85,8 +85,9 @@ class ObservabilityTest(unittest.TestCase):
         for path in (chart.CHART / "dashboard.json", chart.ROOT / "docs/observability.md",
                      chart.ROOT / "deploy/runbooks/RapportErrorBudget.md"):
             self.assertEqual(set(re.findall(r'code=~\\?"([A-Z_|]+)\\?"', path.read_text(encoding="utf-8"))), {FAULTS})
-        alerts = [alert for alert in yaml.safe_load((chart.CHART / "alerts.yaml").read_text(encoding="utf-8"))["alerts"]
-                  if alert["alert"] in ("RapportErrorBudget", "RapportSubmissionsFailing")]
+        alerts = [alert for group in yaml.safe_load((chart.CHART / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+                  for alert in group["rules"] if alert["alert"] in ("RapportErrorBudget", "RapportSubmissionsFailing")]
+        self.assertTrue(alerts)
         for alert in alerts:
             self.assertEqual("|".join(sorted(re.search(r'code=~"([A-Z_|]+)"', alert["expr"]).group(1).split("|"))),
                              "|".join(sorted(FAULTS.split("|"))), alert["alert"])
