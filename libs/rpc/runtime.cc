@@ -24,14 +24,17 @@ Runtime::MethodState::MethodState(observe::Metrics* registry, const Method& meth
 Runtime::Runtime(const Options& options, observe::Metrics* metrics)
     : metrics_(metrics),
       max_concurrent_calls_(options.max_concurrent_calls),
+      stream_idle_(options.stream_idle),
       max_response_bytes_(options.max_response_bytes),
-      pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)) {
-}
+      pool_(std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)),
+      stream_pool_(
+          std::make_unique<base::ThreadPool>(ThreadsOf(options.worker_threads), options.max_queued_calls)) {}
 
 Runtime::Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics)
     : Runtime(Options{.worker_threads = static_cast<int>(config.worker_threads()),
                       .max_queued_calls = config.max_queued_calls(),
                       .max_concurrent_calls = static_cast<int>(config.max_concurrent_calls()),
+                      .stream_idle = absl::Seconds(config.stream_idle_seconds()),
                       .max_response_bytes = config.max_response_bytes()},
               metrics) {}
 
