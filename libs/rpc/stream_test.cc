@@ -205,6 +205,42 @@ TEST_F(StreamTest, ASlowReaderHoldsTheWriterBack) {
   EXPECT_LT(written_, 20'000);
 }
 
+TEST_F(StreamTest, AMessageThatIsTooLongIsNotMistakenForTheEnd) {
+  std::latch all_is_there(1);
+  service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  service_.collect = [this, &all_is_there](CallContext&, StreamSource<v1::CollectRequest>& source,
+                                           v1::CollectResponse*) {
+    all_is_there.wait();
+    v1::CollectRequest request;
+    while (source.Next(&request)) {
+    }
+    if (source.status().ok()) ++committed_;
+    return source.status();
+  };
+  Start(kSocket);
+  const auto stub = v1::EchoService::NewStub(MakeChannel("127.0.0.1:" + std::to_string(server_->port()),
+                                                         {.max_request_bytes = 1 << 20, .retries = false}));
+  const auto echo = [&stub] {
+    v1::EchoResponse response;
+    return stub->Echo(PatientContext().get(), v1::EchoRequest(), &response).ok();
+  };
+  ASSERT_TRUE(echo()) << "each side knows the other's windows";
+  const auto context = PatientContext();
+  v1::CollectResponse response;
+  const auto writer = stub->Collect(context.get(), &response);
+  v1::CollectRequest message;
+  message.set_payload("whole");
+  writer->Write(message);
+  message.set_payload(std::string(300 << 10, 'x'));
+  writer->Write(message);
+  writer->WritesDone();
+  ASSERT_TRUE(echo()) << "which came behind it";
+  all_is_there.count_down();
+  EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  server_->Drain();
+  EXPECT_EQ(committed_, 0);
+}
+
 class IdleStreamTest : public RpcFixture {
  protected:
   IdleStreamTest() : RpcFixture({.worker_threads = 2, .stream_idle = absl::Milliseconds(50)}) {
