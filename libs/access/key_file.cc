@@ -30,7 +30,7 @@ absl::Status KeyFile::Read() {
     return base::Error(absl::StatusCode::kInvalidArgument, "KEY_SET_UNUSABLE",
                        "the file with the key set cannot be read");
   }
-  if (*content == content_) return absl::OkStatus();
+  if (keys_ != nullptr && *content == content_) return absl::OkStatus();
   content_ = *std::move(content);
   RAPPORT_ASSIGN_OR_RETURN(KeySet keys, KeySet::Parse(content_, rsa_));
   keys_ = std::make_shared<const KeySet>(std::move(keys));

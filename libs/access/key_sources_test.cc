@@ -67,8 +67,10 @@ TEST_F(KeyFileTest, KeepsItsKeysWhileTheFileIsOfNoUse) {
 
 TEST_F(KeyFileTest, MustBeThereAtTheStart) {
   EXPECT_THAT(KeyFile::Open(path_, kRsa, kStart), HasReason("KEY_SET_UNUSABLE"));
-  Write("{}");
-  EXPECT_THAT(KeyFile::Open(path_, kRsa, kStart), HasReason("KEY_SET_UNUSABLE"));
+  for (const char* const content : {"{}", ""}) {
+    Write(content);
+    EXPECT_THAT(KeyFile::Open(path_, kRsa, kStart), HasReason("KEY_SET_UNUSABLE")) << content;
+  }
 }
 
 class FetchedKeysTest : public ::testing::Test {

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <ios>
 #include <memory>
 #include <set>
-#include <system_error>
 #include <vector>
 
 #include "absl/strings/str_split.h"
@@ -20,6 +18,8 @@
 
 namespace rapport::config {
 namespace {
+
+constexpr size_t kMaxFileBytes = 1 << 20;
 
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
@@ -121,12 +121,17 @@ absl::Status ApplyJson(std::string_view path, const std::string& json, Message* 
 }
 
 absl::Status ApplyFile(const std::string& path, Message* config) {
-  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  if (!file.is_open() || std::filesystem::is_directory(path, ignored)) {
+  std::string json(kMaxFileBytes + 1, '\0');
+  file.read(json.data(), static_cast<std::streamsize>(json.size()));
+  if (!file.is_open() || file.bad()) {
     return absl::NotFoundError(base::StrCat(path, ": the configuration file cannot be read"));
   }
-  const std::string json{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  json.resize(static_cast<size_t>(file.gcount()));
+  if (json.size() > kMaxFileBytes) {
+    return absl::InvalidArgumentError(
+        base::StrCat(path, ": is longer than ", kMaxFileBytes, " bytes, which no configuration is"));
+  }
   return ApplyJson(path, json, config);
 }
 

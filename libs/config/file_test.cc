@@ -93,10 +93,30 @@ TEST(ApplyJson, DoesNotQuoteASecretOfTheWrongType) {
   EXPECT_THAT(ErrorOf(R"({"cache": {"redis": {"password": {"a": "hunter2"}}}})"), Not(HasSubstr("hunter2")));
 }
 
+TEST(ApplyJson, RefusesWhatIsNestedBeyondReason) {
+  std::string json;
+  for (int i = 0; i < 100'000; ++i) json += R"({"server":)";
+  EXPECT_THAT(ErrorOf(json), StartsWith("c.json:"));
+  EXPECT_THAT(ErrorOf(std::string(100'000, '[')), StartsWith("c.json:"));
+}
+
+TEST(ApplyJson, RefusesWhatIsNoText) {
+  EXPECT_THAT(ErrorOf(std::string("\x7f"
+                                  "ELF\0\1\2\xff\xfe",
+                                  9)),
+              StartsWith("c.json:"));
+}
+
 TEST(ApplyFile, AnUnreadableFileIsNotFound) {
   ConfigForTest config;
   EXPECT_EQ(ApplyFile("/nonexistent/c.json", &config).code(), absl::StatusCode::kNotFound);
-  EXPECT_FALSE(ApplyFile("/", &config).ok());
+  EXPECT_EQ(ApplyFile("/", &config).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ApplyFile("/proc/self/mem", &config).code(), absl::StatusCode::kNotFound) << "reading fails";
+}
+
+TEST(ApplyFile, AFileWithoutEndIsNoConfiguration) {
+  ConfigForTest config;
+  EXPECT_THAT(std::string(ApplyFile("/dev/zero", &config).message()), HasSubstr("longer"));
 }
 
 }  // namespace

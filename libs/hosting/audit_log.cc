@@ -6,6 +6,7 @@
 #include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/observe/log.h"
 
 namespace rapport::hosting {
@@ -15,12 +16,13 @@ constexpr std::string_view kNone = "none";
 constexpr std::string_view kStandardOutput = "-";
 
 absl::StatusOr<auditlog::SigningKey> ReadKey(const std::string& path) {
+  constexpr char kField[] = "server.audit_log.signing_key_file";
   const std::optional<std::string> pem = base::ReadFile(path);
-  if (!pem) {
-    return base::InvalidArgument("server.audit_log.signing_key_file", "cannot be read",
-                                 "SIGNING_KEY_UNUSABLE");
-  }
-  return auditlog::SigningKey::FromPem(*pem);
+  if (!pem) return base::InvalidArgument(kField, path + " cannot be read", "SIGNING_KEY_UNUSABLE");
+  absl::StatusOr<auditlog::SigningKey> key = auditlog::SigningKey::FromPem(*pem);
+  if (key.ok()) return key;
+  return base::InvalidArgument(kField, base::StrCat(path, " is ", key.status().message()),
+                               base::ReasonOf(key.status()));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "libs/access/key_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/strings.h"
 #include "libs/rpc/tls.h"
 
 namespace rapport::hosting {
@@ -35,7 +36,13 @@ absl::StatusOr<std::unique_ptr<access::KeySource>> MakeKeySource(const TokenConf
     return Incomplete("server.tokens.jwks_file", "is needed, or jwks_url, and not both");
   }
   RAPPORT_ASSIGN_OR_RETURN(const access::RsaAlgorithm rsa, RsaAlgorithmFrom(config));
-  if (!config.jwks_file().empty()) return access::KeyFile::Open(config.jwks_file(), rsa, absl::Now());
+  if (!config.jwks_file().empty()) {
+    auto file = access::KeyFile::Open(config.jwks_file(), rsa, absl::Now());
+    if (file.ok()) return *std::move(file);
+    return base::InvalidArgument("server.tokens.jwks_file",
+                                 base::StrCat(config.jwks_file(), ": ", file.status().message()),
+                                 base::ReasonOf(file.status()));
+  }
   RAPPORT_RETURN_IF_ERROR(access::CheckUrl(config.jwks_url(), "server.tokens.jwks_url"));
   return std::make_unique<access::FetchedKeys>([url = config.jwks_url()] { return access::HttpGet(url); },
                                                rsa, absl::Now());

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
 #include "libs/access/method_table.h"
 #include "libs/base/thread_pool.h"
 #include "libs/observe/metrics.h"
@@ -18,7 +19,7 @@
 
 namespace rapport::rpc {
 
-// What calls run on: the worker pool and the metrics. One a service: a handler that waits for another
+// What calls run on: the worker pools and the metrics. One a service: a handler that waits for another
 // service of the same process must not hold the worker that this one needs. Thread safe. It must outlive
 // every server whose handlers use it.
 class Runtime {
@@ -27,6 +28,7 @@ class Runtime {
     int worker_threads = 0;          // 0: twice the number of processors, at least 4
     size_t max_queued_calls = 1000;  // further calls end with RESOURCE_EXHAUSTED / OVERLOADED
     int max_concurrent_calls = 512;  // of a method; further ones end with RESOURCE_EXHAUSTED / OVERLOADED
+    absl::Duration stream_idle = absl::Seconds(60);
     size_t max_response_bytes = 4 << 20;  // longer answers end with RESOURCE_EXHAUSTED / RESPONSE_TOO_LARGE
   };
 
@@ -35,6 +37,13 @@ class Runtime {
   Runtime(const internal::config::v1::ServerConfig& config, observe::Metrics* metrics);
 
   base::ThreadPool& pool() const { return *pool_; }
+
+  // For streams, which wait for the other side: a pool of their own, as large, so that those that are slow,
+  // or slow on purpose, hold up no other calls.
+  base::ThreadPool& stream_pool() const { return *stream_pool_; }
+
+  // How long a stream may wait for its other side.
+  absl::Duration stream_idle() const { return stream_idle_; }
 
   observe::Metrics* metrics() const { return metrics_; }
 
@@ -61,16 +70,29 @@ class Runtime {
   MethodState& StateOf(const Method& method) const;
 
  private:
+  // Gauges of a pool; end before it does.
+  class WatchedPool {
+   public:
+    WatchedPool(const base::ThreadPool& pool, const std::string& name, observe::Metrics* metrics);
+
+   private:
+    observe::Watched threads_;
+    observe::Watched busy_;
+    observe::Watched queued_;
+  };
+
   observe::Metrics* const metrics_;
   const int max_concurrent_calls_;
+  const absl::Duration stream_idle_;
   const size_t max_response_bytes_;
   mutable CallGate gate_;
   mutable std::shared_mutex mutex_;
   mutable absl::flat_hash_map<Method, std::unique_ptr<MethodState>> methods_;  // guarded by mutex_
-  const std::unique_ptr<base::ThreadPool> pool_;  // its threads stop before the rest goes
-  const observe::Watched workers_;
-  const observe::Watched busy_workers_;
-  const observe::Watched queued_;
+  // Their threads stop before the rest goes.
+  const std::unique_ptr<base::ThreadPool> pool_;
+  const std::unique_ptr<base::ThreadPool> stream_pool_;
+  const WatchedPool watched_;
+  const WatchedPool watched_streams_;
 };
 
 }  // namespace rapport::rpc

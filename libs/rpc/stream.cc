@@ -22,6 +22,16 @@ bool Operation::Await() {
   return ok_;
 }
 
+bool Operation::AwaitFor(absl::Duration patience) {
+  std::unique_lock lock(mutex_);
+  return completed_.wait_for(lock, absl::ToChronoNanoseconds(patience), [this] { return !pending_; });
+}
+
+absl::Status Idle() {
+  return base::Error(absl::StatusCode::kDeadlineExceeded, "STREAM_IDLE",
+                     "nothing was sent, or taken, for longer than server.stream_idle_seconds");
+}
+
 absl::Status WhyCut(const CallContext& context) {
   absl::Status status = context.CheckWanted();
   if (!status.ok()) return status;

@@ -6,14 +6,16 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "grpcpp/support/server_callback.h"
 #include "libs/rpc/call.h"
 
 namespace rapport::rpc {
 
-// Streaming methods whose handler reads like a loop: it runs on the worker pool and blocks there while the
-// other side is slow, so a stream holds a worker thread until it ends or its deadline passes. Rules of
-// deadlines, metrics and errors as for unary calls. Sources and sinks are for the handler's thread only.
+// Streaming methods whose handler reads like a loop: it runs on the runtime's pool for streams and blocks
+// there while the other side is slow, so a stream holds a thread of it until it ends, its deadline passes, or
+// the other side has sent or taken no message for stream_idle(). Rules of deadlines, metrics and errors as
+// for unary calls. Sources and sinks are for the handler's thread only.
 
 // The messages of a client, in order.
 template <typename Request>
@@ -25,8 +27,9 @@ class StreamSource {
   virtual bool Next(Request* request) = 0;
 
   // After Next() was false: OK when the client has sent everything; CANCELLED or DEADLINE_EXCEEDED when the
-  // stream was cut, or what Call::CheckRequest() says of the message that came, so that what was read is
-  // incomplete. Check it before anything is committed.
+  // stream was cut; DEADLINE_EXCEEDED / STREAM_IDLE when no message came for too long; or what
+  // Call::CheckRequest() says of the message that came, so that what was read is incomplete. Check it before
+  // anything is committed.
   virtual absl::Status status() const = 0;
 };
 
@@ -37,7 +40,8 @@ class StreamSink {
   virtual ~StreamSink() = default;
 
   // Sends `response` and waits until the transport has taken it: no faster than the client reads. Not OK when
-  // the client is gone or its deadline has passed: stop, and return that status.
+  // the client is gone, its deadline has passed or it has not read for too long: stop, and return that
+  // status.
   virtual absl::Status Write(const Response& response) = 0;
 };
 
@@ -50,6 +54,8 @@ class Operation {
   void Begin();
   void Complete(bool ok);
   bool Await();
+  // Waits no longer than `patience`; false when it is not complete by then.
+  bool AwaitFor(absl::Duration patience);
 
  private:
   std::mutex mutex_;
@@ -60,6 +66,9 @@ class Operation {
 
 // Why an operation on the stream failed; CANCELLED if the call does not know yet.
 absl::Status WhyCut(const CallContext& context);
+
+// DEADLINE_EXCEEDED / STREAM_IDLE.
+absl::Status Idle();
 
 template <typename Request>
 class ClientStreamCall final : public grpc::ServerReadReactor<Request>, public StreamSource<Request> {
@@ -73,8 +82,15 @@ class ClientStreamCall final : public grpc::ServerReadReactor<Request>, public S
   bool Next(Request* request) override {
     if (ended_) return false;
     operation_.Begin();
-    this->StartRead(request);
+    this->StartRead(&incoming_);
+    if (!operation_.AwaitFor(call_.runtime().stream_idle())) {
+      // Ended while it is read from: gRPC then ends the reading.
+      ended_ = true;
+      status_ = Idle();
+      return false;
+    }
     if (operation_.Await()) {
+      request->Swap(&incoming_);
       status_ = call_.CheckRequest(*request);
       ended_ = !status_.ok();
       return !ended_;
@@ -100,6 +116,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<Request>, public S
  private:
   Call call_;
   Operation operation_;
+  Request incoming_;  // what is read into, also when nobody waits for it any more
   bool ended_ = false;
   absl::Status status_;
 };
@@ -108,7 +125,7 @@ template <typename Response>
 class ServerStreamCall final : public grpc::ServerWriteReactor<Response>, public StreamSink<Response> {
  public:
   ServerStreamCall(const Runtime& runtime, grpc::CallbackServerContext* context, const Method& method)
-      : call_(runtime, method, context) {}
+      : context_(context), call_(runtime, method, context) {}
 
   Call& call() { return call_; }
   void End(const absl::Status& status) { this->Finish(call_.End(status)); }
@@ -117,7 +134,14 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<Response>, public
     if (!status_.ok()) return status_;
     operation_.Begin();
     this->StartWrite(&response);
-    if (!operation_.Await()) status_ = WhyCut(call_.context());
+    if (!operation_.AwaitFor(call_.runtime().stream_idle())) {
+      // An end in order would wait behind what is not taken.
+      context_->TryCancel();
+      operation_.Await();
+      status_ = Idle();
+    } else if (!operation_.Await()) {
+      status_ = WhyCut(call_.context());
+    }
     return status_;
   }
 
@@ -125,23 +149,25 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<Response>, public
   void OnDone() override { delete this; }
 
  private:
+  grpc::CallbackServerContext* const context_;
   Call call_;
   Operation operation_;
   absl::Status status_;
 };
 
-// Admits `call`, runs `body`, absl::Status(), on the pool and ends the call.
+// Admits `call`, runs `body`, absl::Status(), on the pool for streams and ends the call.
 template <typename StreamCall, typename Body>
 void RunOnPool(StreamCall* call, Body body) {
   if (absl::Status admitted = call->call().Admit(); !admitted.ok()) {
     call->End(admitted);
     return;
   }
-  const bool taken = call->call().runtime().pool().TrySchedule([call, body = std::move(body)]() mutable {
-    absl::Status status = call->call().Admit();
-    if (status.ok()) status = body();
-    call->End(status);
-  });
+  const bool taken =
+      call->call().runtime().stream_pool().TrySchedule([call, body = std::move(body)]() mutable {
+        absl::Status status = call->call().Admit();
+        if (status.ok()) status = body();
+        call->End(status);
+      });
   if (!taken) call->End(Call::Overloaded());
 }
 

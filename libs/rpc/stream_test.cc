@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <latch>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -201,6 +203,109 @@ TEST_F(StreamTest, ASlowReaderHoldsTheWriterBack) {
   context->TryCancel();
   ended_.wait();
   EXPECT_LT(written_, 20'000);
+}
+
+TEST_F(StreamTest, AMessageThatIsTooLongIsNotMistakenForTheEnd) {
+  std::latch all_is_there(1);
+  service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  service_.collect = [this, &all_is_there](CallContext&, StreamSource<v1::CollectRequest>& source,
+                                           v1::CollectResponse*) {
+    all_is_there.wait();
+    v1::CollectRequest request;
+    while (source.Next(&request)) {
+    }
+    if (source.status().ok()) ++committed_;
+    return source.status();
+  };
+  Start(kSocket);
+  const auto stub = v1::EchoService::NewStub(MakeChannel("127.0.0.1:" + std::to_string(server_->port()),
+                                                         {.max_request_bytes = 1 << 20, .retries = false}));
+  const auto echo = [&stub] {
+    v1::EchoResponse response;
+    return stub->Echo(PatientContext().get(), v1::EchoRequest(), &response).ok();
+  };
+  ASSERT_TRUE(echo()) << "each side knows the other's windows";
+  const auto context = PatientContext();
+  v1::CollectResponse response;
+  const auto writer = stub->Collect(context.get(), &response);
+  v1::CollectRequest message;
+  message.set_payload("whole");
+  writer->Write(message);
+  message.set_payload(std::string(300 << 10, 'x'));
+  writer->Write(message);
+  writer->WritesDone();
+  ASSERT_TRUE(echo()) << "which came behind it";
+  all_is_there.count_down();
+  EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  server_->Drain();
+  EXPECT_EQ(committed_, 0);
+}
+
+class IdleStreamTest : public RpcFixture {
+ protected:
+  IdleStreamTest() : RpcFixture({.worker_threads = 2, .stream_idle = absl::Milliseconds(50)}) {
+    service_.collect = [](CallContext&, StreamSource<v1::CollectRequest>& source, v1::CollectResponse*) {
+      v1::CollectRequest request;
+      while (source.Next(&request)) {
+      }
+      return source.status();
+    };
+    service_.repeat = [](CallContext&, const v1::RepeatRequest& request,
+                         StreamSink<v1::RepeatResponse>& sink) {
+      v1::RepeatResponse response;
+      response.set_payload(request.payload());
+      absl::Status status;
+      while (status.ok()) status = sink.Write(response);
+      return status;
+    };
+    Start(kSocket);
+  }
+};
+
+TEST_F(IdleStreamTest, ASilentSenderIsToldToComeAgain) {
+  const auto context = PatientContext();
+  v1::CollectResponse response;
+  const auto writer = stub_->Collect(context.get(), &response);
+  ASSERT_TRUE(writer->Write(v1::CollectRequest()));
+  const grpc::Status status = writer->Finish();  // though nothing says that this is all
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_THAT(FromGrpcStatus(status), HasReason("STREAM_IDLE"));
+}
+
+TEST_F(IdleStreamTest, AReaderWhoDoesNotReadIsCut) {
+  const auto context = PatientContext();
+  v1::RepeatRequest request;
+  request.set_payload(std::string(100'000, 'x'));
+  const auto reader = stub_->Repeat(context.get(), request);
+  while (log_.text().find("STREAM_IDLE") == std::string::npos) {
+  }
+  v1::RepeatResponse response;
+  while (reader->Read(&response)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(StreamTest, SlowStreamsHoldUpNoOtherCalls) {
+  service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  service_.collect = [](CallContext&, StreamSource<v1::CollectRequest>& source, v1::CollectResponse*) {
+    v1::CollectRequest request;
+    while (source.Next(&request)) {
+    }
+    return source.status();
+  };
+  Start(kSocket);
+  constexpr int kStreams = 8;  // more than there are threads
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientWriter<v1::CollectRequest>>> writers;
+  std::vector<v1::CollectResponse> responses(kStreams);
+  for (v1::CollectResponse& response : responses) {
+    contexts.push_back(PatientContext());
+    writers.push_back(stub_->Collect(contexts.back().get(), &response));
+    ASSERT_TRUE(writers.back()->Write(v1::CollectRequest()));
+  }
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(PatientContext().get()).ok());
+  for (const auto& context : contexts) context->TryCancel();
+  for (const auto& writer : writers) EXPECT_FALSE(writer->Finish().ok());
 }
 
 TEST(EchoService, AnswersThroughEveryShape) {

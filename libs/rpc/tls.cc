@@ -1,69 +1,89 @@
 #include "libs/rpc/tls.h"
 
-#include <optional>
+#include <cstdlib>
+#include <functional>
+#include <mutex>
 #include <set>
 #include <utility>
-#include <vector>
 
-#include "grpc/grpc_security_constants.h"
-#include "grpcpp/security/auth_metadata_processor.h"
-#include "grpcpp/security/tls_certificate_provider.h"
+#include "absl/time/clock.h"
+#include "grpc/grpc_security.h"
 #include "grpcpp/security/tls_credentials_options.h"
-#include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/observe/log.h"
+#include "libs/rpc/certificate_feed.h"
+#include "libs/rpc/certificate_files.h"
 
 namespace rapport::rpc {
 namespace {
 
-using grpc::experimental::FileWatcherCertificateProvider;
 using internal::config::v1::TlsConfig;
 
-constexpr unsigned kLookAgainSeconds = 5;
-
-absl::Status CheckFile(const std::string& path, std::string_view field, std::string_view name,
-                       std::string_view mark) {
-  const std::string at = base::StrCat(field, ".", name);
-  if (path.empty()) return base::InvalidArgument(at, "is needed for TLS", "TLS_INCOMPLETE");
-  const std::optional<std::string> content = base::ReadFile(path);
-  if (!content || content->find(mark) == std::string::npos) {
-    return base::InvalidArgument(at, "cannot be read, or is not PEM of its kind", "TLS_FILE_UNUSABLE");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckFiles(const TlsConfig& config, std::string_view field) {
-  RAPPORT_RETURN_IF_ERROR(
-      CheckFile(config.certificate_file(), field, "certificate_file", "BEGIN CERTIFICATE"));
-  RAPPORT_RETURN_IF_ERROR(CheckFile(config.private_key_file(), field, "private_key_file", "PRIVATE KEY"));
-  return CheckFile(config.ca_file(), field, "ca_file", "BEGIN CERTIFICATE");
-}
-
-std::shared_ptr<FileWatcherCertificateProvider> Watch(const TlsConfig& config) {
-  return std::make_shared<FileWatcherCertificateProvider>(
-      config.private_key_file(), config.certificate_file(), config.ca_file(), kLookAgainSeconds);
-}
-
-// Lets calls pass of those callers whose certificate names them.
-class AllowedCallers final : public grpc::AuthMetadataProcessor {
+// Server credentials that ask for certificates at each handshake: gRPC's C interface has that, its C++
+// interface only files that it watches by itself.
+class FollowingCredentials final : public grpc::ServerCredentials {
  public:
-  explicit AllowedCallers(std::set<std::string> names) : names_(std::move(names)) {}
+  FollowingCredentials(std::shared_ptr<CertificateFiles> files,
+                       grpc_ssl_client_certificate_request_type request)
+      : files_(std::move(files)),
+        credentials_(grpc_ssl_server_credentials_create_with_options(
+            grpc_ssl_server_credentials_create_options_using_config_fetcher(request, &Fetch, this))) {}
+  ~FollowingCredentials() override { grpc_server_credentials_release(credentials_); }
 
-  bool IsBlocking() const override { return false; }
+  // Calls pass of those callers only whose certificate has one of `names`.
+  void AllowOnly(std::set<std::string, std::less<>> names) {
+    grpc_server_credentials_set_auth_metadata_processor(
+        credentials_,
+        {&CheckCaller, [](void* state) { delete static_cast<Names*>(state); }, new Names(std::move(names))});
+  }
 
-  grpc::Status Process(const InputMetadata& /*metadata*/, grpc::AuthContext* context,
-                       OutputMetadata* /*consumed*/, OutputMetadata* /*response*/) override {
-    for (const grpc::string_ref& name : context->FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
-      if (names_.contains(std::string(name.begin(), name.end()))) return grpc::Status::OK;
-    }
-    observe::Log(observe::Level::kWarning, "caller_not_allowed", {});
-    return {grpc::StatusCode::PERMISSION_DENIED, "the certificate names nobody who may call"};
+  void SetAuthMetadataProcessor(const std::shared_ptr<grpc::AuthMetadataProcessor>& /*processor*/) override {
+    std::abort();  // AllowOnly() is what there is
   }
 
  private:
-  const std::set<std::string> names_;
+  using Names = std::set<std::string, std::less<>>;
+
+  static grpc_ssl_certificate_config_reload_status Fetch(void* self,
+                                                         grpc_ssl_server_certificate_config** config) {
+    return static_cast<FollowingCredentials*>(self)->Fetch(config);
+  }
+
+  grpc_ssl_certificate_config_reload_status Fetch(grpc_ssl_server_certificate_config** config) {
+    std::shared_ptr<const Certificates> current = files_->Current(absl::Now());
+    const std::lock_guard lock(mutex_);
+    if (current == given_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
+    given_ = std::move(current);
+    const grpc_ssl_pem_key_cert_pair pair = {given_->private_key.c_str(), given_->certificate.c_str()};
+    *config = grpc_ssl_server_certificate_config_create(given_->authorities.c_str(), &pair, 1);
+    return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
+  }
+
+  static void CheckCaller(void* state, grpc_auth_context* context, const grpc_metadata* /*metadata*/,
+                          size_t /*count*/, grpc_process_auth_metadata_done_cb done, void* data) {
+    grpc_auth_property_iterator found =
+        grpc_auth_context_find_properties_by_name(context, GRPC_PEER_URI_PROPERTY_NAME);
+    while (const grpc_auth_property* const uri = grpc_auth_property_iterator_next(&found)) {
+      if (static_cast<const Names*>(state)->contains(std::string_view(uri->value, uri->value_length))) {
+        done(data, nullptr, 0, nullptr, 0, GRPC_STATUS_OK, nullptr);
+        return;
+      }
+    }
+    observe::Log(observe::Level::kWarning, "caller_not_allowed", {});
+    done(data, nullptr, 0, nullptr, 0, GRPC_STATUS_PERMISSION_DENIED,
+         "the certificate names nobody who may call");
+  }
+
+  int AddPortToServer(const std::string& address, grpc_server* server) override {
+    return grpc_server_add_http2_port(server, address.c_str(), credentials_);
+  }
+
+  const std::shared_ptr<CertificateFiles> files_;
+  std::mutex mutex_;
+  std::shared_ptr<const Certificates> given_;  // to gRPC; guarded by mutex_
+  grpc_server_credentials* const credentials_;
 };
 
 }  // namespace
@@ -76,33 +96,38 @@ bool WantsTls(const TlsConfig& config) {
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(const TlsConfig& config,
                                                                                CallerCertificate certificate,
                                                                                std::string_view field) {
-  RAPPORT_RETURN_IF_ERROR(CheckFiles(config, field));
+  RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<CertificateFiles> files,
+                           CertificateFiles::Open(config, field, absl::Now()));
   const bool by_name = certificate == CallerCertificate::kOfAllowedCallers;
   if (by_name && config.allowed_callers().empty()) {
     return base::InvalidArgument(base::StrCat(field, ".allowed_callers"), "names nobody", "TLS_INCOMPLETE");
   }
-  grpc::experimental::TlsServerCredentialsOptions options(Watch(config));
-  options.watch_root_certs();
-  options.watch_identity_key_cert_pairs();
-  options.set_cert_request_type(certificate == CallerCertificate::kIfShown
-                                    ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
-                                    : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::experimental::TlsServerCredentials(options);
+  auto credentials = std::make_shared<FollowingCredentials>(
+      std::move(files), certificate == CallerCertificate::kIfShown
+                            ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
+                            : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   if (by_name) {
-    credentials->SetAuthMetadataProcessor(std::make_shared<AllowedCallers>(
-        std::set<std::string>(config.allowed_callers().begin(), config.allowed_callers().end())));
+    credentials->AllowOnly({config.allowed_callers().begin(), config.allowed_callers().end()});
   }
   return credentials;
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials(const TlsConfig& config,
                                                                                  std::string_view field) {
-  RAPPORT_RETURN_IF_ERROR(CheckFiles(config, field));
+  RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<CertificateFiles> files,
+                           CertificateFiles::Open(config, field, absl::Now()));
+  struct Fed {
+    CertificateFeed feed;
+    std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;
+    explicit Fed(std::shared_ptr<CertificateFiles> followed) : feed(std::move(followed)) {}
+  };
+  const auto fed = std::make_shared<Fed>(std::move(files));
   grpc::experimental::TlsChannelCredentialsOptions options;
-  options.set_certificate_provider(Watch(config));
+  options.set_certificate_provider(fed->feed.MakeProvider());
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
-  return grpc::experimental::TlsCredentials(options);
+  fed->credentials = grpc::experimental::TlsCredentials(options);
+  return std::shared_ptr<grpc::ChannelCredentials>(fed, fed->credentials.get());
 }
 
 }  // namespace rapport::rpc

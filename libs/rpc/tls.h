@@ -24,15 +24,15 @@ enum class CallerCertificate {
 };
 
 // TLS for a server. Callers' certificates must be vouched for by one of the CA file; who fails in that does
-// not get as far as a call. Files are read again within some seconds of a change.
+// not get as far as a call. Files are followed as CertificateFiles does; connections that are there already
+// stay. The credentials must outlive the server.
 //
-// `field` is the configuration's path, for errors: INVALID_ARGUMENT that names what is missing,
-// TLS_INCOMPLETE, or cannot be used, TLS_FILE_UNUSABLE.
+// `field` is the configuration's path, for errors: those of CertificateFiles::Open().
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const internal::config::v1::TlsConfig& config, CallerCertificate certificate, std::string_view field);
 
 // The same for a client, which shows its certificate. The server's must be vouched for and name the host that
-// is called, or `server_name` where that is set.
+// is called, or `server_name` where that is set. For channels of MakeChannel(), which keep them.
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials(
     const internal::config::v1::TlsConfig& config, std::string_view field);
 

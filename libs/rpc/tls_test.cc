@@ -19,6 +19,7 @@ using internal::config::v1::TlsConfig;
 using ::rapport::testing::HasReason;
 
 constexpr char kScoring[] = "spiffe://rapport/scoring";
+constexpr char kIntake[] = "spiffe://rapport/intake";
 
 class TlsTest : public RpcFixture {
  protected:
@@ -34,8 +35,9 @@ class TlsTest : public RpcFixture {
   }
 
   // A server that scoring alone may call.
-  void StartServer() {
-    TlsConfig config = Files("server", authority_.Issue("spiffe://rapport/intake"), authority_);
+  void StartServer() { StartServer(authority_.Issue(kIntake)); }
+  void StartServer(const Identity& identity) {
+    TlsConfig config = Files("server", identity, authority_);
     config.add_allowed_callers(kScoring);
     auto credentials = MakeServerCredentials(config, CallerCertificate::kOfAllowedCallers, "tls");
     ASSERT_TRUE(credentials.ok()) << credentials.status();
@@ -47,10 +49,12 @@ class TlsTest : public RpcFixture {
     tls_server_ = *std::move(server);
   }
 
-  grpc::Status EchoAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  grpc::Status EchoAs(const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+                      const std::string& server_name = "") {
     ChannelOptions options;
     options.retries = false;
     options.credentials = credentials;
+    options.server_name = server_name;
     const auto stub =
         v1::EchoService::NewStub(MakeChannel("127.0.0.1:" + std::to_string(tls_server_->port()), options));
     v1::EchoResponse response;
@@ -100,16 +104,45 @@ TEST_F(TlsTest, AClientCallsNobodyWhomItCannotTrust) {
   EXPECT_EQ(EchoAs(authority_.Issue(kScoring), stranger).error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
-TEST_F(TlsTest, ReadsFilesAgainWhenTheyChange) {
+TEST_F(TlsTest, AClientCallsNobodyOfAnotherName) {
+  StartServer(authority_.Issue(Leaf{.uri = kIntake, .host = "elsewhere.example"}));
+  const auto credentials =
+      *MakeChannelCredentials(Files("client", authority_.Issue(kScoring), authority_), "tls");
+  EXPECT_EQ(EchoAs(credentials, "localhost").error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_TRUE(EchoAs(credentials, "elsewhere.example").ok());
+}
+
+TEST_F(TlsTest, ANewConnectionMeetsTheNewFiles) {
   StartServer();
   const Authority next;
   ASSERT_EQ(EchoAs(next.Issue(kScoring), next).error_code(), grpc::StatusCode::UNAVAILABLE);
-  Files("server", next.Issue("spiffe://rapport/intake"), next);
-  // Looked for every few seconds; the test's own deadline is that of the runner.
-  while (!EchoAs(next.Issue(kScoring), next).ok()) {
-  }
+  Files("server", next.Issue(kIntake), next);
+  EXPECT_TRUE(EchoAs(next.Issue(kScoring), next).ok());
   EXPECT_FALSE(EchoAs(authority_.Issue(kScoring), authority_).ok())
       << "the old authority is no longer trusted";
+}
+
+TEST_F(TlsTest, WhatCannotBeUsedIsPassedOver) {
+  StartServer();
+  const Identity caller = authority_.Issue(kScoring);
+  directory_.Write("server.pem", "half a certif");
+  directory_.Write("server.ca", "");
+  EXPECT_TRUE(EchoAs(caller, authority_).ok());
+  directory_.Write("server.ca", authority_.certificate());
+  directory_.Write("server.pem", authority_.Issue(kIntake).certificate);
+  EXPECT_TRUE(EchoAs(caller, authority_).ok()) << "the key is still that of the old certificate";
+}
+
+TEST_F(TlsTest, AClientGoesOnWithItsCertificateAndTakesANewOne) {
+  StartServer();
+  const auto credentials = *MakeChannelCredentials(
+      Files("caller", authority_.Issue("spiffe://rapport/roster"), authority_), "tls");
+  directory_.Write("caller.pem", "half a certif");
+  EXPECT_EQ(EchoAs(credentials).error_code(), grpc::StatusCode::PERMISSION_DENIED) << "but it connects";
+  Files("caller", authority_.Issue(kScoring), authority_);
+  // Looked for every second; the test's own deadline is that of the runner.
+  while (!EchoAs(credentials).ok()) {
+  }
 }
 
 TEST_F(TlsTest, SaysWhatIsMissing) {

@@ -8,6 +8,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/testing/status_matchers.h"
 #include "tests/integration/harness/call.h"
@@ -21,6 +22,7 @@ namespace {
 using absl::StatusCode;
 using intake::v1::SubmitResponseRequest;
 using ::rapport::testing::StatusOf;
+using ::testing::ElementsAre;
 
 class BadRequestTest : public ::testing::Test {
  protected:
@@ -151,6 +153,58 @@ TEST_F(BadRequestTest, Waves) {
   ExpectRefusal(
       {"wrong etag", StatusOf(CloseWave(api(), open_, "stale")), StatusCode::kAborted, "ETAG_MISMATCH"});
   EXPECT_OK(CloseWave(api(), open_)) << "still open";
+}
+
+// The fields that a refusal names, in its order.
+std::vector<std::string> FieldsOf(const absl::Status& refused) {
+  std::vector<std::string> fields;
+  for (const base::FieldViolation& violation : base::ViolationsOf(refused)) fields.push_back(violation.field);
+  return fields;
+}
+
+TEST_F(BadRequestTest, EveryBadFieldIsNamed) {
+  WavePlan plan = PulseWave("Spring 2026");
+  plan.organization = "organizations/NONE";
+  plan.request_id = std::string(129, 'x');
+  plan.wave.clear_display_name();
+  plan.wave.mutable_policy()->set_minimum_n(4);
+  EXPECT_THAT(FieldsOf(StatusOf(CreateWave(api(), plan))),
+              ElementsAre("parent", "wave_id", "request_id", "wave.display_name", "wave.policy.minimum_n"));
+  // What a foreign name is foreign to is known only with the parent.
+  plan.organization = kPulse;
+  plan.wave.set_instrument("organizations/other/instruments/pulse-v1");
+  EXPECT_THAT(
+      FieldsOf(StatusOf(CreateWave(api(), plan))),
+      ElementsAre("wave_id", "request_id", "wave.display_name", "wave.instrument", "wave.policy.minimum_n"));
+
+  const auto units_and_the_like = [this](auto& stub, auto method, auto request) {
+    request.set_parent("nothing");
+    request.set_page_size(-1);
+    return FieldsOf(StatusOf(Call(stub, method, request)));
+  };
+  const auto both = ElementsAre("parent", "page_size");
+  EXPECT_THAT(
+      units_and_the_like(*api().roster, &RosterService::Stub::ListUnits, roster::v1::ListUnitsRequest()),
+      both);
+  EXPECT_THAT(
+      units_and_the_like(*api().roster, &RosterService::Stub::ListMembers, roster::v1::ListMembersRequest()),
+      both);
+  EXPECT_THAT(units_and_the_like(*api().instruments, &InstrumentService::Stub::ListInstruments,
+                                 intake::v1::ListInstrumentsRequest()),
+              both);
+  EXPECT_THAT(units_and_the_like(*api().waves, &WaveService::Stub::ListWaves, intake::v1::ListWavesRequest()),
+              both);
+  EXPECT_THAT(units_and_the_like(*api().waves, &WaveService::Stub::ListWaveCohorts,
+                                 intake::v1::ListWaveCohortsRequest()),
+              both);
+  roster::v1::ListCohortsRequest cohorts;
+  cohorts.set_min_size(-1);
+  EXPECT_THAT(units_and_the_like(*api().roster, &RosterService::Stub::ListCohorts, cohorts),
+              ElementsAre("parent", "min_size", "page_size"));
+  ListScorecardsRequest scorecards;
+  scorecards.set_breakdown(static_cast<ListScorecardsRequest::Breakdown>(99));
+  EXPECT_THAT(units_and_the_like(*api().scoring, &ScoringService::Stub::ListScorecards, scorecards),
+              ElementsAre("parent", "breakdown", "page_size"));
 }
 
 TEST_F(BadRequestTest, UnknownOrganizations) {

@@ -15,6 +15,7 @@
 #include "libs/testing/status_matchers.h"
 #include "libs/testing/temp_dir.h"
 #include "tests/integration/harness/organization.h"
+#include "tests/integration/harness/secured_fixture.h"
 
 namespace rapport::integration {
 namespace {
@@ -146,6 +147,43 @@ TEST_F(LoadTest, CallsThatFailAreToldAndFailTheRun) {
   const auto& errors = loaded.lines.at("import_members").fields().at("errors").struct_value().fields();
   ASSERT_TRUE(errors.contains("DEADLINE_EXCEEDED"));
   EXPECT_GE(loaded.Number("import_members", "retried"), errors.at("DEADLINE_EXCEEDED").number_value());
+}
+
+// Behind TLS and tokens, with a token that may do everything.
+class SecuredLoadTest : public SecuredFixture {
+ protected:
+  std::vector<std::string> Flags() const {
+    const auto target = [](const char* flag, const Process& process) {
+      return base::StrCat("--", flag, "=127.0.0.1:", process.port());
+    };
+    return {"mixed",
+            target("roster", suite_->roster()),
+            target("intake", suite_->intake()),
+            target("scoring", suite_->scoring()),
+            target("reporting", suite_->reporting()),
+            "--people=300",
+            "--units=3",
+            "--speed=3600",
+            "--sheets=300",
+            "--connections=2",
+            "--ca-file=" + directory_.Write("load.ca", authority_.certificate())};
+  }
+};
+
+TEST_F(SecuredLoadTest, TakesCertificatesAndAToken) {
+  std::vector<std::string> flags = Flags();
+  EXPECT_EQ(RunLoad(flags).exit_code, 1) << "nobody lets it in";
+  const std::string token =
+      provider_.Sign(ClaimsOf({.role = R"(roster_admin","survey_owner","viewer)", .organization = "*"}));
+  flags.push_back("--token-file=" + directory_.Write("load.token", token + "\n"));
+  ExpectAllOk(RunLoad(flags));
+}
+
+TEST(LoadUsageTest, ATokenNeedsTls) {
+  const rapport::testing::TempDir directory;
+  const Loaded loaded = RunLoad({"mixed", "--token-file=" + directory.Write("token", "t")});
+  EXPECT_EQ(loaded.exit_code, 1);
+  EXPECT_THAT(loaded.lines, IsEmpty());
 }
 
 TEST(LoadUsageTest, RefusesOtherMachines) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "grpcpp/security/credentials.h"
 #include "rapport/intake/v1/instrument.grpc.pb.h"
 #include "rapport/intake/v1/response.grpc.pb.h"
 #include "rapport/intake/v1/wave.grpc.pb.h"
@@ -31,8 +32,9 @@ struct Client {
 // from one connection, and people do not share theirs. Thread safe.
 class Clients {
  public:
-  // `count` is at least 1. Connects when first used.
-  Clients(const Targets& targets, std::size_t count);
+  // `count` is at least 1; null credentials: no TLS. Connects when first used.
+  Clients(const Targets& targets, std::size_t count,
+          const std::shared_ptr<grpc::ChannelCredentials>& credentials);
   Client& Of(std::uint64_t number) { return clients_[static_cast<std::size_t>(number % clients_.size())]; }
 
  private:

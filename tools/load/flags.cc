@@ -31,6 +31,9 @@ void AddTargets(CLI::App& command, Raw& raw) {
   command.add_option("--intake", targets.intake, "target of intake");
   command.add_option("--scoring", targets.scoring, "target of scoring");
   command.add_option("--reporting", targets.reporting, "target of reporting");
+  command.add_option("--ca-file", raw.flags.caller.ca_file,
+                     "certificates that vouch for the services, PEM; without them, no TLS");
+  command.add_option("--token-file", raw.flags.caller.token_file, "a token that says who calls");
   command.add_flag("--allow_remote", raw.allow_remote, "load what is not on this machine");
   command.add_option("--connections", raw.flags.connections, "to each replica, taken in turns")
       ->check(CLI::Range(1, 1000))

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "libs/rpc/caller_credentials.h"
 #include "tools/load/runner.h"
 #include "tools/load/scenario.h"
 #include "tools/load/targets.h"
@@ -16,6 +17,7 @@ struct Flags {
   std::string scenario_name;
   ScenarioOptions scenario;
   Targets targets;
+  rpc::CallerFiles caller;
   RunLimits limits;
   RetryPolicy retry;
   std::size_t connections = 16;

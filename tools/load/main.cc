@@ -11,6 +11,7 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/rpc/caller_credentials.h"
 #include "libs/rpc/termination.h"
 #include "tools/load/clients.h"
 #include "tools/load/flags.h"
@@ -55,7 +56,8 @@ absl::Status WriteHistogram(const std::string& path, const RunResult& result) {
 
 // Whether every call succeeded and what was checked is right.
 absl::StatusOr<bool> Load(const Flags& flags) {
-  Clients clients(flags.targets, flags.connections);
+  RAPPORT_ASSIGN_OR_RETURN(const auto credentials, rpc::MakeCallerCredentials(flags.caller));
+  Clients clients(flags.targets, flags.connections, credentials);
   const Population population(flags.scenario.people, flags.scenario.units);
   const Questionnaire questionnaire;
   std::fprintf(stderr, "making organizations/%s\n", flags.scenario.organization.c_str());

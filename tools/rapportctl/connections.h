@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/security/credentials.h"
+#include "libs/rpc/caller_credentials.h"
 
 namespace rapport::ctl {
 
@@ -20,23 +21,16 @@ struct Addresses {
   std::string reporting;
 };
 
-// What makes calls safe and says who calls. Files; empty: none.
-struct Security {
-  std::string ca_file;     // certificates that vouch for the services, PEM; without them, no TLS
-  std::string token_file;  // a JSON Web Token
-};
-
 // Channels to the services, one an address, made when first asked for. Not thread safe.
 class Connections {
  public:
   // Keeps references: they are read after the command line.
-  Connections(const Addresses& addresses, const Security& security)
+  Connections(const Addresses& addresses, const rpc::CallerFiles& security)
       : addresses_(addresses), security_(security) {}
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  // Reads the files; before the first channel. INVALID_ARGUMENT when one is of no use, or a token would go
-  // over the wire without TLS.
+  // Reads the files; before the first channel. Errors of rpc::MakeCallerCredentials().
   absl::Status Prepare();
 
   std::shared_ptr<grpc::Channel> Roster() { return Get(addresses_.roster); }
@@ -51,7 +45,7 @@ class Connections {
   std::shared_ptr<grpc::Channel> Get(const std::string& own_address);
 
   const Addresses& addresses_;
-  const Security& security_;
+  const rpc::CallerFiles& security_;
   std::shared_ptr<grpc::ChannelCredentials> credentials_;  // none: no TLS
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   std::string last_address_;

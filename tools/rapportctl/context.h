@@ -9,6 +9,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/rpc/caller_credentials.h"
 #include "tools/rapportctl/connections.h"
 #include "tools/rapportctl/environment.h"
 #include "tools/rapportctl/exit_code.h"
@@ -55,7 +56,7 @@ class Context {
  private:
   Environment& env_;
   Addresses addresses_;
-  Security security_;
+  rpc::CallerFiles security_;
   Connections connections_{addresses_, security_};
   std::string output_;
   int timeout_seconds_ = 0;

@@ -15,6 +15,13 @@ struct Identity {
   std::string private_key;
 };
 
+// What a certificate says.
+struct Leaf {
+  std::string uri = {};  // a subject alternative name; empty: none
+  std::string host = "localhost";
+  long seconds_left = 86400;  // it is valid from an hour ago
+};
+
 // A certificate authority that lives as long as a test.
 class Authority {
  public:
@@ -23,8 +30,10 @@ class Authority {
   // Its own certificate, PEM.
   std::string certificate() const;
 
-  // A certificate for localhost, and with `uri` as a subject alternative name unless that is empty; valid
-  // from an hour ago, for a day or, when `expired`, until a minute ago.
+  // A certificate for `leaf.host` and 127.0.0.1. All authorities have one name, as those have that follow
+  // each other: their keys' identifiers tell them apart.
+  Identity Issue(const Leaf& leaf) const;
+  // The same with this URI; when `expired`, valid until a minute ago.
   Identity Issue(const std::string& uri, bool expired = false) const;
 
  private:
@@ -32,7 +41,7 @@ class Authority {
   using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 
   static Certificate Make(EVP_PKEY* key, const std::string& name, const std::string& alternative_names,
-                          long seconds_left);
+                          long seconds_left, X509* issuer);
 
   Key key_;
   Certificate certificate_;

@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/instrument/decode.h"
+#include "libs/rpc/check_all.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
 
@@ -66,11 +67,12 @@ absl::Status InstrumentServiceImpl::Get(const v1::GetInstrumentRequest& request,
 
 absl::Status InstrumentServiceImpl::List(const v1::ListInstrumentsRequest& request,
                                          v1::ListInstrumentsResponse* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
-  RAPPORT_ASSIGN_OR_RETURN(const auto stored, store_->ListInstruments(parent, page.after, page.limit()));
+  const auto parent = base::OrganizationName::Parse(request.parent(), "parent");
+  const auto page = rpc::PageOf(request, request.parent());
+  RAPPORT_RETURN_IF_ERROR(rpc::CheckAll({parent.status(), page.status()}));
+  RAPPORT_ASSIGN_OR_RETURN(const auto stored, store_->ListInstruments(*parent, page->after, page->limit()));
   return rpc::FillPage(
-      page, stored, [](const StoredInstrument& instrument) { return instrument.name.instrument; }, Summary,
+      *page, stored, [](const StoredInstrument& instrument) { return instrument.name.instrument; }, Summary,
       response->mutable_instruments(), response->mutable_next_page_token());
 }
 

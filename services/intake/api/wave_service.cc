@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/observe/log.h"
+#include "libs/rpc/check_all.h"
 #include "libs/rpc/error.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
@@ -54,21 +55,36 @@ absl::Status Accept(const roster::SnapshotCohortsResponse& piece, const FormOfRo
   return absl::OkStatus();
 }
 
+absl::Status CheckWaveId(const std::string& id) {
+  if (base::IsResourceId(id)) return absl::OkStatus();
+  return base::InvalidArgument("wave_id", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -",
+                               "INVALID_ID");
+}
+
+absl::Status CheckRequestId(const std::string& id) {
+  if (id.size() <= 128) return absl::OkStatus();
+  return base::InvalidArgument("request_id", "is too long for a UUID", "INVALID_REQUEST_ID");
+}
+
+// Of an instrument's name; empty when it is none.
+std::string OrganizationOf(const std::string& instrument) {
+  const auto name = base::InstrumentName::Parse(instrument);
+  return name.ok() ? name->organization : std::string();
+}
+
 }  // namespace
 
 absl::Status WaveServiceImpl::Create(const v1::CreateWaveRequest& request, v1::Wave* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  if (!base::IsResourceId(request.wave_id())) {
-    return base::InvalidArgument("wave_id", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -",
-                                 "INVALID_ID");
-  }
-  if (request.request_id().size() > 128) {
-    return base::InvalidArgument("request_id", "is too long for a UUID", "INVALID_REQUEST_ID");
-  }
-  RAPPORT_ASSIGN_OR_RETURN(Wave wave,
-                           WaveFromProto(request.wave(), {parent.organization, request.wave_id()}));
+  const auto parent = base::OrganizationName::Parse(request.parent(), "parent");
+  // Without a parent, whether the instrument is of the same organization cannot be told.
+  const std::string organization =
+      parent.ok() ? parent->organization : OrganizationOf(request.wave().instrument());
+  absl::StatusOr<Wave> asked_for = WaveFromProto(request.wave(), {organization, request.wave_id()});
+  RAPPORT_RETURN_IF_ERROR(rpc::CheckAll({parent.status(), CheckWaveId(request.wave_id()),
+                                         CheckRequestId(request.request_id()), asked_for.status()}));
+  Wave wave = *std::move(asked_for);
   RAPPORT_ASSIGN_OR_RETURN(const LoadedInstrument loaded,
-                           LoadInstrument(*parts_.store, {parent.organization, wave.instrument_id}));
+                           LoadInstrument(*parts_.store, {organization, wave.instrument_id}));
   RAPPORT_RETURN_IF_ERROR(ChooseForms(loaded.instrument, wave.forms).status());
   Wave asked = wave;
   asked.etag.clear();
@@ -80,12 +96,13 @@ absl::Status WaveServiceImpl::Create(const v1::CreateWaveRequest& request, v1::W
 }
 
 absl::Status WaveServiceImpl::List(const v1::ListWavesRequest& request, v1::ListWavesResponse* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const auto parent, base::OrganizationName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
+  const auto parent = base::OrganizationName::Parse(request.parent(), "parent");
+  const auto page = rpc::PageOf(request, request.parent());
+  RAPPORT_RETURN_IF_ERROR(rpc::CheckAll({parent.status(), page.status()}));
   RAPPORT_ASSIGN_OR_RETURN(const std::vector<Wave> waves,
-                           parts_.store->ListWaves(parent, page.after, page.limit()));
+                           parts_.store->ListWaves(*parent, page->after, page->limit()));
   return rpc::FillPage(
-      page, waves, [](const Wave& wave) { return wave.name.wave; },
+      *page, waves, [](const Wave& wave) { return wave.name.wave; },
       [](const Wave& wave) { return ToProto(wave); }, response->mutable_waves(),
       response->mutable_next_page_token());
 }
@@ -168,18 +185,19 @@ absl::Status WaveServiceImpl::Close(const v1::CloseWaveRequest& request, v1::Wav
 
 absl::Status WaveServiceImpl::ListCohorts(const v1::ListWaveCohortsRequest& request,
                                           v1::ListWaveCohortsResponse* response) {
-  RAPPORT_ASSIGN_OR_RETURN(const auto name, base::WaveName::Parse(request.parent(), "parent"));
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent()));
-  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.book->Find(name));
+  const auto name = base::WaveName::Parse(request.parent(), "parent");
+  const auto page = rpc::PageOf(request, request.parent());
+  RAPPORT_RETURN_IF_ERROR(rpc::CheckAll({name.status(), page.status()}));
+  RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.book->Find(*name));
   std::map<std::string, std::string> display_names;
   for (const FrozenUnit& unit : wave->frozen.units) display_names[unit.unit_id] = unit.display_name;
   const auto cohorts = static_cast<std::uint32_t>(wave->frozen.cohorts.size());
-  const std::uint32_t first = page.after.empty() ? 0 : ParseCohortId(page.after).value_or(0) + 1;
+  const std::uint32_t first = page->after.empty() ? 0 : ParseCohortId(page->after).value_or(0) + 1;
   return rpc::FillPage(
-      page, rpc::IndexesFrom(std::min(first, cohorts), cohorts), CohortId,
+      *page, rpc::IndexesFrom(std::min(first, cohorts), cohorts), CohortId,
       [&](std::uint32_t index) {
         const FrozenCohort& cohort = wave->frozen.cohorts[index];
-        return ToProto(name, index, cohort, display_names[cohort.unit_id]);
+        return ToProto(*name, index, cohort, display_names[cohort.unit_id]);
       },
       response->mutable_cohorts(), response->mutable_next_page_token());
 }

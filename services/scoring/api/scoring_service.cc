@@ -9,6 +9,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/rpc/check_all.h"
 #include "libs/rpc/encoded.h"
 #include "libs/rpc/paging.h"
 #include "libs/rpc/unary.h"
@@ -85,15 +86,18 @@ absl::StatusOr<std::string> ScoringServiceImpl::Get(rpc::CallContext& call,
 
 absl::Status ScoringServiceImpl::List(rpc::CallContext& call, const v1::ListScorecardsRequest& request,
                                       v1::ListScorecardsResponse* response) {
-  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.parent(), "parent").status());
   const auto breakdown = request.breakdown() == v1::ListScorecardsRequest::BREAKDOWN_UNSPECIFIED
                              ? v1::ListScorecardsRequest::BREAKDOWN_UNIT
                              : request.breakdown();
-  if (!v1::ListScorecardsRequest::Breakdown_IsValid(breakdown)) {
-    return base::InvalidArgument("breakdown", "is not known", "UNKNOWN_ENUM_VALUE");
-  }
   const std::string kind = base::StrCat(static_cast<int>(breakdown), request.include_items() ? "i" : "");
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::PageOf(request, request.parent(), kind));
+  const auto asked = rpc::PageOf(request, request.parent(), kind);
+  RAPPORT_RETURN_IF_ERROR(
+      rpc::CheckAll({base::WaveName::Parse(request.parent(), "parent").status(),
+                     v1::ListScorecardsRequest::Breakdown_IsValid(breakdown)
+                         ? absl::OkStatus()
+                         : base::InvalidArgument("breakdown", "is not known", "UNKNOWN_ENUM_VALUE"),
+                     asked.status()}));
+  const rpc::Page& page = *asked;
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
   const std::vector<Cell> cells = wave->manifest->cells.CellsOf(static_cast<Breakdown>(breakdown));

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -99,8 +100,9 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Start(const std::string& progr
   const pid_t child = Spawn(std::move(flags), STDERR_FILENO, &error_output);
   std::unique_ptr<Process> process(new Process(child, error_output));
   if (process->AwaitServing()) return process;
-  process->Wait();
-  return absl::UnavailableError(base::StrCat(program, " did not serve:\n", process->Log()));
+  const int exit_code = process->Wait();
+  return absl::UnavailableError(
+      base::StrCat(program, " did not serve, exit code ", exit_code, ":\n", process->Log()));
 }
 
 Process::Process(pid_t pid, int error_output)
@@ -113,6 +115,14 @@ Process::~Process() {
 
 void Process::Signal(int signal) const {
   if (kill(pid_, signal) != 0) Fail("kill");
+}
+
+std::size_t Process::MemoryInUse() const {
+  std::ifstream statistics(base::StrCat("/proc/", pid_, "/statm"));
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  statistics >> all >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 int Process::Wait() {

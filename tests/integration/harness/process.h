@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <condition_variable>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,7 +21,8 @@ namespace rapport::integration {
 class Process {
  public:
   // Runs `program`, a path or a name in the build's bin directory (RAPPORT_BIN_DIR in the environment
-  // overrides which), and waits until it logs "serving". UNAVAILABLE, with its log, when it ends before.
+  // overrides which), and waits until it logs "serving". UNAVAILABLE, with exit code and log, when it ends
+  // before.
   static absl::StatusOr<std::unique_ptr<Process>> Start(const std::string& program,
                                                         std::vector<std::string> flags);
   ~Process();
@@ -34,6 +36,9 @@ class Process {
   int apart_port() const { return apart_port_; }  // 0: nothing is served apart
 
   void Signal(int signal) const;
+
+  // What it has of memory, bytes.
+  std::size_t MemoryInUse() const;
 
   // Waits for the end: the exit code, or 128 + the signal that ended it. Again: the same.
   int Wait();
