@@ -1,6 +1,7 @@
 // Several processes of scoring with one intake, one cache and the same leases.
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,18 +30,25 @@ class PublicCache final : public cache::Cache {
  public:
   std::optional<std::string> Get(std::string_view key) override { return inner_.Get(key); }
   void Put(std::string_view key, std::string_view value, absl::Duration ttl) override {
-    keys_.emplace_back(key);
+    {
+      const std::lock_guard lock(mutex_);
+      keys_.emplace_back(key);
+    }
     inner_.Put(key, value, ttl);
   }
   void Erase(std::string_view key) override { inner_.Erase(key); }
   bool is_private() const override { return false; }
   Stats stats() const override { return inner_.stats(); }
 
-  const std::vector<std::string>& keys() const { return keys_; }
+  std::vector<std::string> keys() const {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }
 
  private:
   cache::LruCache inner_{std::size_t{1} << 20};
-  std::vector<std::string> keys_;
+  mutable std::mutex mutex_;
+  std::vector<std::string> keys_;  // guarded by mutex_
 };
 
 // One process.
