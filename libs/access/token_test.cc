@@ -230,11 +230,11 @@ TEST(KeySet, TakesNoKeyThatIsForSomethingElse) {
 
 TEST(KeySet, TakesNoNumberThatIsNotBase64Url) {
   for (const char* const x : {"A", "A=A", "AA==", "=AAA", "AA\n", ""}) {
-    const std::string json = base::StrCat(
-        R"({"keys":[{"kty":"EC","crv":"P-256","kid":"k","y":"AA","x":")", absl::CEscape(x), R"("}]})");
+    const std::string json = base::StrCat(R"({"keys":[{"kty":"EC","crv":"P-256","kid":"k","y":"AA","x":")",
+                                          absl::CEscape(x), R"("}]})");
     EXPECT_THAT(KeySet::Parse(json, RsaAlgorithm::kRs256), HasReason("KEY_SET_UNUSABLE")) << x;
-    const std::string rsa = base::StrCat(
-        R"({"keys":[{"kty":"RSA","e":"AQAB","kid":"k","n":")", absl::CEscape(x), R"("}]})");
+    const std::string rsa =
+        base::StrCat(R"({"keys":[{"kty":"RSA","e":"AQAB","kid":"k","n":")", absl::CEscape(x), R"("}]})");
     EXPECT_THAT(KeySet::Parse(rsa, RsaAlgorithm::kRs256), HasReason("KEY_SET_UNUSABLE")) << x;
   }
 }

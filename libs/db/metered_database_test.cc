@@ -92,7 +92,8 @@ TEST_F(MeteredDatabaseTest, TransactionsAreCountedFromBeingWantedToTheirEnd) {
                                            "\n"));
   }
   EXPECT_OK(database->ForgetDeleted());
-  EXPECT_THAT(metrics_.Text(), Not(::testing::ContainsRegex("rapport_storage_errors_total[{][^}]*[}] [1-9]")));
+  EXPECT_THAT(metrics_.Text(),
+              Not(::testing::ContainsRegex("rapport_storage_errors_total[{][^}]*[}] [1-9]")));
 }
 
 TEST_F(MeteredDatabaseTest, WhatTheEngineFailsIsCountedByReason) {
