@@ -27,14 +27,11 @@ using base::Bytes;
 
 void Require(bool works) { base::RequireOpenSsl(works, "compute Ed25519"); }
 
-// Never asks anybody for a passphrase.
-int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
-
 using ReadPem = EVP_PKEY* (*)(BIO*, EVP_PKEY**, pem_password_cb*, void*);
 
 EVP_PKEY* Read(std::string_view pem, ReadPem read) {
   const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  EVP_PKEY* const key = bio == nullptr ? nullptr : read(bio.get(), nullptr, NoPassphrase, nullptr);
+  EVP_PKEY* const key = bio == nullptr ? nullptr : read(bio.get(), nullptr, base::NoPassphrase, nullptr);
   if (key != nullptr && EVP_PKEY_get_id(key) == EVP_PKEY_ED25519) return key;
   EVP_PKEY_free(key);
   return nullptr;

@@ -11,4 +11,6 @@ void RequireOpenSsl(bool did, const char* what) {
   std::abort();
 }
 
+int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
+
 }  // namespace rapport::base

@@ -16,6 +16,9 @@ inline const unsigned char* Bytes(std::string_view text) {
 // installation it does not, and to go on without it would be worse.
 void RequireOpenSsl(bool did, const char* what);
 
+// For PEM_read_*: asks nobody for a passphrase, so that a key with one is none.
+int NoPassphrase(char* buffer, int size, int writing, void* data);
+
 }  // namespace rapport::base
 
 #endif  // RAPPORT_LIBS_BASE_OPENSSL_H_

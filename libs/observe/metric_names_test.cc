@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,16 +11,12 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/read_file.h"
 
 namespace rapport::observe {
 namespace {
 
 constexpr char kList[] = "libs/observe/metric_names.txt";
-
-std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::vector<std::string> ListedNames() {
   std::ifstream file(kList);
@@ -45,7 +40,7 @@ std::set<std::string> NamesInSources() {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
       const std::string name = entry.path().filename().string();
       if (!(name.ends_with(".cc") || name.ends_with(".h")) || name.ends_with("_test.cc")) continue;
-      const std::string text = ReadFile(entry.path());
+      const std::string text = base::ReadFile(entry.path().string()).value();
       for (const char* function : {"AddCounter(", "AddGauge(", "AddHistogram(", "WatchGauge("})
         CollectNames(text, function, names);
     }

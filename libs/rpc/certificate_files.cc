@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/openssl.h"
 #include "libs/base/read_file.h"
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
@@ -67,11 +68,9 @@ absl::StatusOr<std::vector<Certificate>> ReadCertificates(const File& file, cons
   return certificates;
 }
 
-int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
-
 absl::StatusOr<Key> ReadKey(const File& file, const std::string& pem) {
   const Bio bio = Reader(pem);
-  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
+  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, base::NoPassphrase, nullptr));
   ERR_clear_error();
   if (key != nullptr) return key;
   return Unusable(file, pem.find("ENCRYPTED") != std::string::npos
@@ -138,27 +137,27 @@ absl::StatusOr<Certificates> CertificateFiles::Read() const {
         base::StrCat(key_file.path, " is not the key of the certificate in ", certificate_file.path),
         "TLS_KEY_MISMATCH");
   }
+  read.not_after = EndOf(chain[0].get());
   return read;
 }
 
 // Requires mutex_.
 void CertificateFiles::Take(Certificates fresh) {
-  const auto chain = ReadCertificates({field_, config_.certificate_file()}, fresh.certificate);
-  end_ = EndOf(chain->front().get());
   expiry_said_ = false;
   current_ = std::make_shared<const Certificates>(std::move(fresh));
-  observe::Log(
-      Level::kInfo, "certificates_taken",
-      {{"setting", field_}, {"file", config_.certificate_file()}, {"not_after", absl::FormatTime(end_)}});
+  observe::Log(Level::kInfo, "certificates_taken",
+               {{"setting", field_},
+                {"file", config_.certificate_file()},
+                {"not_after", absl::FormatTime(current_->not_after)}});
 }
 
 // Requires mutex_.
 void CertificateFiles::SayWhenExpired(absl::Time now) {
-  if (now < end_ || std::exchange(expiry_said_, true)) return;
+  if (now < current_->not_after || std::exchange(expiry_said_, true)) return;
   observe::Log(Level::kError, "certificate_expired",
                {{"setting", field_},
                 {"file", config_.certificate_file()},
-                {"not_after", absl::FormatTime(end_)},
+                {"not_after", absl::FormatTime(current_->not_after)},
                 {"meaning",
                  "nobody connects any more until the file has a new one; connections that are there stay"}});
 }

@@ -18,6 +18,7 @@ struct Certificates {
   std::string certificate;  // PEM, all of them
   std::string private_key;
   std::string authorities;
+  absl::Time not_after;  // of the first certificate
   bool operator==(const Certificates&) const = default;
 };
 
@@ -48,7 +49,6 @@ class CertificateFiles {
   const std::string field_;
   std::mutex mutex_;
   std::shared_ptr<const Certificates> current_;  // guarded by mutex_
-  absl::Time end_;                               // of the certificate; guarded by mutex_
   bool expiry_said_ = false;                     // guarded by mutex_
   std::string refusal_;                          // the last one that was logged; guarded by mutex_
   absl::Time looked_at_;                         // guarded by mutex_
