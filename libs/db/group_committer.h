@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -36,6 +37,9 @@ class GroupCommitter {
   // Called exactly once for each item, on the committer's thread: be quick, e.g. finish an RPC.
   using Callback = absl::AnyInvocable<void(absl::StatusOr<Result>)>;
 
+  // Whether an item is still wanted; called on the committer's thread, once its turn has come.
+  using Check = absl::AnyInvocable<absl::Status()>;
+
   explicit GroupCommitter(Commit commit, GroupCommitterOptions options = {})
       : options_(options), commit_(std::move(commit)), thread_([this] { Run(); }) {}
   ~GroupCommitter() { Drain(); }
@@ -43,9 +47,11 @@ class GroupCommitter {
   GroupCommitter& operator=(const GroupCommitter&) = delete;
 
   // Queues `item`. When it cannot, `done` is called before Submit returns, on this thread: RESOURCE_EXHAUSTED
-  // / OVERLOADED with a full queue, UNAVAILABLE / SHUTTING_DOWN after Drain().
-  void Submit(Item item, Callback done) {
-    absl::Status refused = TryEnqueue(item, done);
+  // / OVERLOADED with a full queue, UNAVAILABLE / SHUTTING_DOWN after Drain(). An item whose `check` fails is
+  // not committed and ends with what that said.
+  void Submit(
+      Item item, Callback done, Check check = [] { return absl::OkStatus(); }) {
+    absl::Status refused = TryEnqueue(item, done, check);
     if (!refused.ok()) done(std::move(refused));
   }
 
@@ -71,9 +77,10 @@ class GroupCommitter {
   struct Entry {
     Item item;
     Callback done;
+    Check check;
   };
 
-  absl::Status TryEnqueue(Item& item, Callback& done) {
+  absl::Status TryEnqueue(Item& item, Callback& done, Check& check) {
     const std::lock_guard lock(mutex_);
     if (draining_)
       return base::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the server is shutting down");
@@ -81,28 +88,35 @@ class GroupCommitter {
       return base::Error(absl::StatusCode::kResourceExhausted, "OVERLOADED",
                          "too many writes are waiting; try again later");
     }
-    queue_.push_back({std::move(item), std::move(done)});
+    queue_.push_back({std::move(item), std::move(done), std::move(check)});
     changed_.notify_one();
     return absl::OkStatus();
   }
 
+  // Waits for items, and takes those whose turn it is; none at the end.
+  std::vector<Entry> Take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return draining_ || !queue_.empty(); });
+    const size_t count = std::min(std::max<size_t>(options_.max_batch, 1), queue_.size());
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<Entry> taken(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+    queue_.erase(queue_.begin(), end);
+    return taken;
+  }
+
   void Run() {
-    for (;;) {
+    for (std::vector<Entry> taken = Take(); !taken.empty(); taken = Take()) {
       std::vector<Item> items;
       std::vector<Callback> callbacks;
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return draining_ || !queue_.empty(); });
-        if (queue_.empty()) return;
-        const size_t count = std::min(std::max<size_t>(options_.max_batch, 1), queue_.size());
-        items.reserve(count);
-        callbacks.reserve(count);
-        for (size_t i = 0; i < count; ++i) {
-          items.push_back(std::move(queue_.front().item));
-          callbacks.push_back(std::move(queue_.front().done));
-          queue_.pop_front();
+      for (Entry& entry : taken) {
+        if (absl::Status wanted = entry.check(); !wanted.ok()) {
+          entry.done(std::move(wanted));
+          continue;
         }
+        items.push_back(std::move(entry.item));
+        callbacks.push_back(std::move(entry.done));
       }
+      if (items.empty()) continue;
       std::vector<absl::StatusOr<Result>> results = commit_(std::span<Item>(items));
       for (size_t i = 0; i < callbacks.size(); ++i) {
         if (i < results.size()) {

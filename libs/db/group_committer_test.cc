@@ -130,6 +130,28 @@ TEST(GroupCommitterTest, MoveOnlyItemsAndResults) {
   EXPECT_EQ(value, 7);
 }
 
+TEST(GroupCommitterTest, CommitsNothingThatNobodyWantsAnyMore) {
+  std::vector<int> committed;
+  Committer committer([&committed](std::span<int> items) {
+    committed.insert(committed.end(), items.begin(), items.end());
+    return std::vector<absl::StatusOr<int>>(items.begin(), items.end());
+  });
+  std::vector<absl::StatusOr<int>> results(3);
+  for (int item = 0; item < 3; ++item) {
+    committer.Submit(
+        item,
+        [&results, item](absl::StatusOr<int> result) {
+          results[static_cast<size_t>(item)] = std::move(result);
+        },
+        [item] { return item == 1 ? absl::CancelledError("gone") : absl::OkStatus(); });
+  }
+  committer.Drain();
+  EXPECT_EQ(committed, std::vector<int>({0, 2}));
+  EXPECT_THAT(results[0], IsOkAndHolds(0));
+  EXPECT_EQ(results[1].status(), absl::CancelledError("gone"));
+  EXPECT_THAT(results[2], IsOkAndHolds(2));
+}
+
 TEST(GroupCommitterTest, ManyThreadsEachItemExactlyOnce) {
   std::set<int> committed;
   std::atomic<int> called = 0;

@@ -153,6 +153,7 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
                               const std::vector<rpc::ServedService>& services) {
   if (config.listen_address().empty()) return absl::OkStatus();
   rpc::ServerOptions options = rpc::OptionsFrom(config_);
+  options.name = "apart";
   options.listen_address = config.listen_address();
   options.health_address.clear();
   options.reflection = false;

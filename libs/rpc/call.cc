@@ -25,6 +25,8 @@ bool IsFault(absl::StatusCode code) {
          code == absl::StatusCode::kDataLoss;
 }
 
+constexpr char kOverloaded[] = "OVERLOADED";
+
 }  // namespace
 
 Call::Call(const Runtime& runtime, const Method& method, grpc::CallbackServerContext* context)
@@ -99,7 +101,7 @@ absl::Status Call::CheckLength(size_t response_bytes) const {
 }
 
 absl::Status Call::Overloaded() {
-  return base::Error(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+  return base::Error(absl::StatusCode::kResourceExhausted, kOverloaded,
                      "more calls are waiting than the server takes; try again later");
 }
 
@@ -168,10 +170,19 @@ void Call::Log(const absl::Status& status, absl::Duration duration) const {
   }
 }
 
+void Call::CountEnd(const absl::Status& status) {
+  const std::optional<std::uint16_t> port = context_.peer_port();
+  if (!port) return;
+  const bool is_refused =
+      status.code() == absl::StatusCode::kResourceExhausted && base::ReasonOf(status) == kOverloaded;
+  runtime_.gate().CountEnd(*port, is_refused || absl::Now() >= context_.deadline());
+}
+
 grpc::Status Call::End(const absl::Status& handled) {
   const absl::Status status = Note(handled);
   const absl::Duration duration = absl::FromChrono(std::chrono::steady_clock::now() - start_);
   state_.metrics.Ended(status.code(), duration);
+  CountEnd(status);
   EndTrace(status);
   Log(status, duration);
   return ToGrpcStatus(status);

@@ -62,6 +62,7 @@ class Call {
   void BeginTrace();
   void EndTrace(const absl::Status& status);
   absl::Status Note(const absl::Status& status);
+  void CountEnd(const absl::Status& status);
   void Log(const absl::Status& status, absl::Duration duration) const;
 
   const Runtime& runtime_;

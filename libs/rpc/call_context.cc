@@ -1,7 +1,9 @@
 #include "libs/rpc/call_context.h"
 
+#include <charconv>
 #include <chrono>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
@@ -38,6 +40,15 @@ bool CallContext::IsInProcess() const {  // In-process transports have no addres
                                          // either name, depending on its version.
   const std::string peer = context_->peer();
   return peer == "unknown" || peer.starts_with("inproc");
+}
+
+std::optional<std::uint16_t> CallContext::peer_port() const {
+  const std::string peer = context_->peer();
+  std::uint16_t port = 0;
+  const std::size_t colon = peer.rfind(':');
+  if (!peer.starts_with("ipv") || colon == std::string::npos) return std::nullopt;
+  const auto [end, error] = std::from_chars(peer.data() + colon + 1, peer.data() + peer.size(), port);
+  return error == std::errc() && *end == '\0' ? std::optional(port) : std::nullopt;
 }
 
 access::Credentials CallContext::credentials() const {

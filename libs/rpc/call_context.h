@@ -1,6 +1,7 @@
 #ifndef RAPPORT_LIBS_RPC_CALL_CONTEXT_H_
 #define RAPPORT_LIBS_RPC_CALL_CONTEXT_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -32,6 +33,9 @@ class CallContext {
 
   // Whether the caller is another service of this very process.
   bool IsInProcess() const;
+
+  // The port that the caller called from; none of a caller in this process.
+  std::optional<std::uint16_t> peer_port() const;
 
   // What the caller shows of who they are.
   access::Credentials credentials() const;

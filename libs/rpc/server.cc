@@ -1,9 +1,11 @@
 #include "libs/rpc/server.h"
 
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -67,8 +69,19 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
 }
 
-absl::Status CannotListen(const std::string& address) {
-  return absl::UnavailableError(base::StrCat("cannot listen on ", address));
+absl::Status CannotListen(const std::string& address, const absl::Status& why) {
+  return absl::UnavailableError(
+      base::StrCat("cannot listen on ", address, ": ", base::StdView(why.message())));
+}
+
+// Each connection takes two descriptors; files and other servers need some as well.
+std::size_t MaxConnections(const ServerOptions& options) {
+  constexpr std::size_t kOthers = 256;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return options.max_connections;
+  const std::size_t spare = limit.rlim_cur > kOthers ? (limit.rlim_cur - kOthers) / 2 : 1;
+  return std::clamp<std::size_t>(spare, 1, options.max_connections);
 }
 
 absl::Status CheckAddress(const ServerOptions& options) {
@@ -102,6 +115,7 @@ ServerOptions OptionsFrom(const internal::config::v1::ServerConfig& config) {
           .max_concurrent_streams =
               static_cast<int>(std::min<uint32_t>(config.max_concurrent_streams(), INT32_MAX)),
           .max_memory_bytes = config.max_memory_bytes(),
+          .max_connections = std::max<std::size_t>(config.max_connections(), 1),
           .allow_insecure_non_loopback = config.allow_insecure_non_loopback(),
           .drain = absl::Seconds(config.drain_seconds())};
 }
@@ -125,25 +139,49 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
   grpc::ServerBuilder builder;
   Limit(options_, builder);
   if (!options_.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
+  observe::Metrics* metrics = &unread_;
   for (const ServedService& service : services) {
     health_.SetServing(service.full_name, true);
     builder.RegisterService(service.service);
     if (service.runtime == nullptr) continue;
+    if (gates_.empty()) metrics = service.runtime->metrics();
     CallGate* const gate = &service.runtime->gate();
     if (std::find(gates_.begin(), gates_.end(), gate) == gates_.end()) gates_.push_back(gate);
   }
   builder.RegisterService(&health_);
+  std::optional<net::Listener> listener;
+  std::shared_ptr<grpc::experimental::ExternalConnectionAcceptor> handler;
   if (!options_.listen_address.empty()) {
-    builder.AddListeningPort(
-        options_.listen_address,
-        options_.credentials != nullptr ? options_.credentials : grpc::InsecureServerCredentials(), &port_);
+    absl::StatusOr<net::Listener> opened = net::Listener::Open(options_.listen_address);
+    if (!opened.ok()) return CannotListen(options_.listen_address, opened.status());
+    port_ = opened->port();
+    listener = *std::move(opened);
+    handler = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        options_.credentials != nullptr ? options_.credentials : grpc::InsecureServerCredentials());
   }
   for (CallGate* const gate : gates_) {
     gate->Post(options_.watch);
     gate->Open();
   }
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr) return CannotListen(options_.listen_address);
+  if (server_ == nullptr) return absl::InternalError("gRPC did not start a server");
+  if (listener) {
+    acceptor_ = std::make_unique<net::Acceptor>(
+        *std::move(listener),
+        net::Acceptor::Options{
+            .server = options_.name,
+            .max_connections = MaxConnections(options_),
+            .calls = [this](std::uint16_t port) { return EndedCalls(port); },
+            .hand_over =
+                [handler](int by, int connection) {
+                  grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters taken;
+                  taken.listener_fd = by;
+                  taken.fd = connection;
+                  handler->HandleNewConnection(&taken);
+                }},
+        metrics);
+  }
 
   if (!options_.health_address.empty()) {
     grpc::ServerBuilder health_builder;
@@ -153,11 +191,23 @@ absl::Status Server::Listen(const std::vector<ServedService>& services) {
     health_builder.AddListeningPort(options_.health_address, grpc::InsecureServerCredentials(),
                                     &health_port_);
     health_server_ = health_builder.BuildAndStart();
-    if (health_server_ == nullptr) return CannotListen(options_.health_address);
+    if (health_server_ == nullptr) {
+      return CannotListen(options_.health_address, absl::UnavailableError("the port cannot be had"));
+    }
   }
   Log(Level::kInfo, "server_started",
       {{"address", options_.listen_address}, {"port", port_}, {"health_port", health_port_}});
   return absl::OkStatus();
+}
+
+net::Calls Server::EndedCalls(std::uint16_t port) const {
+  net::Calls all;
+  for (const CallGate* const gate : gates_) {
+    const net::Calls calls = gate->EndedCalls(port);
+    all.answered += calls.answered;
+    all.in_vain += calls.in_vain;
+  }
+  return all;
 }
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
@@ -186,6 +236,7 @@ void Server::Drain() {
     for (CallGate* const gate : gates_) gate->AwaitEmpty(deadline);
     // What is in flight from here on are answers on their way out and calls that the gates do not count.
     const absl::Time last = gates_.empty() ? deadline : std::min(deadline, absl::Now() + kLastAnswers);
+    acceptor_.reset();
     server_->Shutdown(absl::ToChronoTime(last));
   }
   std::vector<Hook> hooks;

@@ -14,6 +14,8 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
+#include "libs/net/acceptor.h"
+#include "libs/observe/metrics.h"
 #include "libs/rpc/health.h"
 #include "libs/rpc/runtime.h"
 #include "rapport/internal/config/v1/common.pb.h"
@@ -23,11 +25,13 @@ namespace rapport::rpc {
 struct ServerOptions {
   std::string listen_address = "";  // host:port; port 0 takes any free one; empty: in-process channels only
   std::string health_address = "";  // host:port of a server for probes alone; empty: none
+  std::string name = "api";         // in metrics and on the log
   bool reflection = false;
   int max_request_bytes = 262144;
   int max_response_bytes = 4 << 20;
   int max_concurrent_streams = 100;                       // a connection
   std::size_t max_memory_bytes = std::size_t{256} << 20;  // of connections and messages on their way in
+  std::size_t max_connections = 10'000;                   // or as many as there are descriptors for
   bool allow_insecure_non_loopback = false;
   std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;  // none: no TLS
   Watch watch = {};                              // must outlive the server; nobody: everybody may call
@@ -91,6 +95,7 @@ class Server {
  private:
   explicit Server(const ServerOptions& options);
   absl::Status Listen(const std::vector<ServedService>& services);
+  net::Calls EndedCalls(std::uint16_t port) const;
 
   struct Hook {
     std::string name;
@@ -102,7 +107,9 @@ class Server {
   int port_ = 0;
   int health_port_ = 0;
   std::vector<CallGate*> gates_;
+  observe::Metrics unread_;  // where no service has any
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<net::Acceptor> acceptor_;
   std::unique_ptr<grpc::Server> health_server_;
   std::mutex mutex_;
   std::vector<Hook> hooks_;  // guarded by mutex_

@@ -206,6 +206,51 @@ class IdleConnection {
   const int socket_;
 };
 
+TEST_F(ServerTest, LetsGoOfConnectionsWhoseCallsItRefuses) {
+  Runtime narrow({.worker_threads = 1, .max_concurrent_calls = 1}, &metrics_);
+  ScriptedService service{narrow};
+  std::latch running{1};
+  std::latch release{1};
+  service.echo = [&](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) {
+    running.count_down();
+    release.wait();
+    return absl::OkStatus();
+  };
+  auto server = Server::Start(Options(), {{kEcho, &service, &narrow}});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback((*server)->port()), {.retries = false}));
+  v1::EchoResponse first, response;
+  grpc::Status cut;
+  std::thread caller([&] { cut = stub->Echo(PatientContext().get(), {}, &first); });
+  running.wait();
+  // One call is under way, all others are refused, until the server has enough of them.
+  grpc::StatusCode code = grpc::StatusCode::RESOURCE_EXHAUSTED;
+  while (code == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    code = stub->Echo(PatientContext().get(), {}, &response).error_code();
+  }
+  EXPECT_EQ(code, grpc::StatusCode::UNAVAILABLE);
+  caller.join();
+  EXPECT_EQ(cut.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rapport_connections_shed_total{server=\"api\"} 1"));
+  // The connection may come back at once.
+  release.count_down();
+  const auto patient = PatientContext();
+  patient->set_wait_for_ready(true);
+  while (narrow.StateOf({kEcho, "Echo"}).in_flight.load() > 0) std::this_thread::yield();
+  EXPECT_TRUE(stub->Echo(patient.get(), {}, &response).ok());
+}
+
+TEST_F(ServerTest, TakesNoMoreConnectionsThanItMay) {
+  ServerOptions options = Options();
+  options.max_connections = 1;
+  const auto server = Start(options);
+  const IdleConnection only(server->port());
+  const auto stub = v1::EchoService::NewStub(MakeChannel(Loopback(server->port()), {.retries = false}));
+  v1::EchoResponse response;
+  EXPECT_EQ(stub->Echo(PatientContext().get(), {}, &response).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(Check(server->health_port(), ""), HealthCheckResponse::SERVING) << "probes have their own port";
+}
+
 TEST_F(ServerTest, DrainDoesNotWaitForIdleConnections) {
   ServerOptions options = Options();
   options.drain = absl::Hours(1);  // the test's own limit ends it before

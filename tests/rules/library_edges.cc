@@ -43,7 +43,8 @@ const LibraryEdges& AllowedLibraryEdges() {
       {"testing", {"base"}},
       {"tracing", {"base", "observe"}},
       {"importing", {"base", "csv", "rpc"}},
-      {"rpc", {"access", "auditlog", "base", "observe", "tracing"}},
+      {"net", {"base", "observe"}},
+      {"rpc", {"access", "auditlog", "base", "net", "observe", "tracing"}},
       {"hosting", {"access", "auditlog", "base", "cache", "config", "db", "observe", "rpc", "tracing"}},
   };
   return edges;

@@ -117,6 +117,7 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<roster::SnapshotCo
 std::unique_ptr<grpc::ClientContext> NewContext() {
   auto context = std::make_unique<grpc::ClientContext>();
   context->set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(5));
+  context->set_wait_for_ready(true);  // also after an overload
   return context;
 }
 

@@ -63,24 +63,26 @@ OpenLoop RunOpenLoop(int first, double per_second, double seconds, const StartCa
   const int calls = static_cast<int>(per_second * seconds);
   std::vector<double> milliseconds(static_cast<std::size_t>(calls), -1);  // each is written by its call alone
   std::latch ended(calls);
+  std::atomic<int> ok = 0;
   const auto begin = Clock::now();
   for (int i = 0; i < calls; ++i) {
     const auto due =
         begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(i / per_second));
     std::this_thread::sleep_until(due);
-    start(first + i, [&, i, due](bool ok) {
-      if (ok) {
+    start(first + i, [&, i, due](bool succeeded) {
+      if (succeeded) {
+        ++ok;
         milliseconds[static_cast<std::size_t>(i)] =
             std::chrono::duration<double, std::milli>(Clock::now() - due).count();
       }
       ended.count_down();
     });
   }
+  const int ok_so_far = ok;
   const double starting = std::chrono::duration<double>(Clock::now() - begin).count();
   ended.wait();
-  const double all = std::chrono::duration<double>(Clock::now() - begin).count();
   std::erase_if(milliseconds, [](double time) { return time < 0; });
-  return {calls / starting, static_cast<double>(milliseconds.size()) / all, std::move(milliseconds)};
+  return {calls / starting, ok_so_far / starting, std::move(milliseconds)};
 }
 
 double Quantile(std::vector<double> values, double rank) {

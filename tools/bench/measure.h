@@ -17,7 +17,7 @@ double CallsPerSecond(int first, int calls, int in_flight, const StartCall& star
 // What became of calls that were started at a steady rate, whether earlier ones had ended or not.
 struct OpenLoop {
   double started_per_second = 0;
-  double ok_per_second = 0;
+  double ok_per_second = 0;          // that ended well before the last was started
   std::vector<double> milliseconds;  // of those that ended well, from when they were due
 };
 

@@ -125,18 +125,20 @@ grpc::ServerUnaryReactor* ResponseServiceImpl::SubmitResponse(grpc::CallbackServ
                                                               v1::SubmitResponseResponse* response) {
   return rpc::RunUnaryAsync(
       runtime_, context, {kService, "SubmitResponse"}, request, response,
-      [this](rpc::CallContext&, const v1::SubmitResponseRequest& req, v1::SubmitResponseResponse* resp,
+      [this](rpc::CallContext& call, const v1::SubmitResponseRequest& req, v1::SubmitResponseResponse* resp,
              rpc::Done done) {
         absl::StatusOr<Submission> submission = Prepare(req);
         if (!submission.ok()) {
           std::move(done)(submission.status());
           return;
         }
-        committer_->Submit(*std::move(submission),
-                           [resp, done = std::move(done)](absl::StatusOr<std::string> receipt) mutable {
-                             if (receipt.ok()) resp->set_receipt(*receipt);
-                             done(receipt.status());
-                           });
+        committer_->Submit(
+            *std::move(submission),
+            [resp, done = std::move(done)](absl::StatusOr<std::string> receipt) mutable {
+              if (receipt.ok()) resp->set_receipt(*receipt);
+              done(receipt.status());
+            },
+            [&call] { return call.CheckWanted(); });
       });
 }
 

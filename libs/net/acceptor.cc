@@ -1,0 +1,206 @@
+#include "libs/net/acceptor.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "libs/observe/log.h"
+
+namespace rapport::net {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr char kRefused[] = "rapport_connections_refused_total";
+constexpr char kRefusedHelp[] = "Connections that were closed as they came, by reason.";
+
+// Number 0 is the signal to stop, then the listening sockets, then connections.
+constexpr std::uint64_t kStop = 0;
+constexpr std::uint64_t kFirstSocket = 1;
+
+// Accepted in one go, before others have their turn.
+constexpr int kAtOnce = 256;
+
+std::uint16_t PortOf(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
+// Whether the peer has sent something within the last second.
+bool IsBusy(const Descriptor& connection) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  constexpr unsigned kSecond = 1000;  // milliseconds
+  return getsockopt(connection.get(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+         info.tcpi_last_data_recv <= kSecond;
+}
+
+}  // namespace
+
+Acceptor::Acceptor(Listener listener, Options options, observe::Metrics* metrics)
+    : listener_(std::move(listener)),
+      options_(std::move(options)),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      refused_at_limit_(
+          metrics->AddCounter(kRefused, kRefusedHelp, {{"server", options_.server}, {"reason", "limit"}})),
+      refused_for_load_(
+          metrics->AddCounter(kRefused, kRefusedHelp, {{"server", options_.server}, {"reason", "load"}})),
+      closed_for_load_(
+          metrics->AddCounter("rapport_connections_shed_total",
+                              "Connections that were closed as more calls came than were answered.",
+                              {{"server", options_.server}})),
+      next_number_(kFirstSocket + listener_.sockets().size()),
+      watched_(metrics->WatchGauge("rapport_connections", "Open connections.",
+                                   [this] { return static_cast<double>(open_.load()); },
+                                   {{"server", options_.server}})),
+      thread_([this] { Run(); }) {}
+
+Acceptor::~Acceptor() {
+  constexpr std::uint64_t kOne = 1;
+  (void)!write(stop_.get(), &kOne, sizeof(kOne));
+  thread_.join();
+}
+
+void Acceptor::Watch(int descriptor, std::uint32_t events, std::uint64_t number) {
+  epoll_event event{.events = events, .data = {.u64 = number}};
+  epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event);
+}
+
+void Acceptor::WatchListeners() {
+  if (std::exchange(is_listening_, true)) return;
+  std::uint64_t number = kFirstSocket;
+  for (const Descriptor& socket : listener_.sockets()) Watch(socket.get(), EPOLLIN, number++);
+}
+
+void Acceptor::Run() {
+  const auto interval = absl::ToChronoMilliseconds(LoadShedding::kInterval);
+  Watch(stop_.get(), EPOLLIN, kStop);
+  WatchListeners();
+  Clock::time_point look = Clock::now() + interval;
+  std::array<epoll_event, 64> events;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(look - Clock::now()).count();
+    const int timeout = connections_.empty() && is_listening_ ? -1 : std::max(0, static_cast<int>(left));
+    const int count = epoll_wait(epoll_.get(), events.data(), events.size(), timeout);
+    for (int i = 0; i < count; ++i) {
+      const std::uint64_t number = events[static_cast<std::size_t>(i)].data.u64;
+      if (number == kStop) return;
+      if (number < kFirstSocket + listener_.sockets().size()) {
+        Accept(listener_.sockets()[number - kFirstSocket]);
+      } else {
+        Forget(number);  // it has ended, or will, as its peer sends no more
+      }
+    }
+    open_ = connections_.size();
+    if (Clock::now() < look) continue;
+    Look();
+    look = Clock::now() + interval;
+  }
+}
+
+void Acceptor::Accept(const Descriptor& socket) {
+  for (int i = 0; i < kAtOnce; ++i) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof(peer);
+    Descriptor connection(
+        accept4(socket.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (connection.is_open()) {
+      if (!Take(socket.get(), std::move(connection), PortOf(peer))) return Pause();
+      continue;
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return;
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return Pause();
+    // EINTR, or the connection has ended while it waited, for whatever reason.
+  }
+}
+
+// Descriptors have run out: those who connect wait until the next look, and do not wake this thread.
+void Acceptor::Pause() {
+  if (!std::exchange(is_exhausted_, true)) {
+    observe::Log(observe::Level::kWarning, "descriptors_exhausted",
+                 {{"server", options_.server},
+                  {"connections", connections_.size()},
+                  {"meaning", "no file descriptor is left: who connects now waits until one is"}});
+  }
+  for (const Descriptor& listening : listener_.sockets()) {
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listening.get(), nullptr);
+  }
+  is_listening_ = false;
+}
+
+// False where there is no descriptor to be had for it.
+bool Acceptor::Take(int listener, Descriptor connection, std::uint16_t port) {
+  if (connections_.size() >= options_.max_connections) {
+    refused_at_limit_.Increment();
+    return true;
+  }
+  if (!shedding_.Admits(connections_.size())) {
+    refused_for_load_.Increment();
+    return true;
+  }
+  Descriptor second(fcntl(connection.get(), F_DUPFD_CLOEXEC, 0));
+  if (!second.is_open()) return false;
+  is_exhausted_ = false;
+  const std::uint64_t number = next_number_++;
+  Watch(second.get(), EPOLLRDHUP, number);
+  connections_.emplace(
+      number, Connection{.descriptor = std::move(second), .port = port, .calls = options_.calls(port)});
+  options_.hand_over(listener, connection.Release());
+  return true;
+}
+
+void Acceptor::Look() {
+  WatchListeners();
+  std::vector<std::uint64_t> numbers;
+  std::vector<Calls> calls;
+  for (auto& [number, connection] : connections_) {
+    const Calls now = options_.calls(connection.port);
+    const Calls before = std::exchange(connection.calls, now);
+    numbers.push_back(number);
+    calls.push_back({.answered = now.answered - before.answered, .in_vain = now.in_vain - before.in_vain});
+  }
+  const bool was_shedding = shedding_.is_shedding();
+  const std::vector<std::size_t> closed = shedding_.Next(
+      calls, [&](std::size_t place) { return IsBusy(connections_.at(numbers[place]).descriptor); });
+  for (const std::size_t place : closed) {
+    shutdown(connections_.at(numbers[place]).descriptor.get(), SHUT_RDWR);
+    Forget(numbers[place]);
+  }
+  closed_for_load_.Increment(static_cast<double>(closed.size()));
+  TellShedding(was_shedding);
+}
+
+void Acceptor::Forget(std::uint64_t number) {
+  const auto found = connections_.find(number);
+  if (found == connections_.end()) return;
+  // The server's own descriptor would keep it watched.
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, found->second.descriptor.get(), nullptr);
+  connections_.erase(found);
+}
+
+void Acceptor::TellShedding(bool was_shedding) {
+  if (was_shedding == shedding_.is_shedding()) return;
+  if (was_shedding) {
+    observe::Log(observe::Level::kInfo, "load_shedding_ended",
+                 {{"server", options_.server}, {"connections", connections_.size()}});
+    return;
+  }
+  observe::Log(
+      observe::Level::kWarning, "load_shedding_began",
+      {{"server", options_.server},
+       {"connections", connections_.size()},
+       {"meaning", "more calls come than are answered: connections are closed until that has passed"}});
+}
+
+}  // namespace rapport::net

@@ -1,0 +1,187 @@
+#include "libs/net/acceptor.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "libs/observe/captured_log.h"
+
+namespace rapport::net {
+namespace {
+
+class AcceptorTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Acceptor> Start(std::size_t max_connections = 100) {
+    absl::StatusOr<Listener> listener = Listener::Open("127.0.0.1:0");
+    EXPECT_TRUE(listener.ok()) << listener.status();
+    port_ = listener->port();
+    return std::make_unique<Acceptor>(
+        *std::move(listener),
+        Acceptor::Options{.server = "test",
+                          .max_connections = max_connections,
+                          .calls = [this](std::uint16_t port) { return CallsOf(port); },
+                          .hand_over = [this](int, int connection) { Take(Descriptor(connection)); }},
+        &metrics_);
+  }
+
+  Descriptor Socket() { return Descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+
+  void Connect(const Descriptor& client) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<in_port_t>(port_));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  }
+
+  // A client that has sent something.
+  Descriptor Client() {
+    Descriptor client = Socket();
+    Connect(client);
+    EXPECT_EQ(send(client.get(), "x", 1, MSG_NOSIGNAL), 1);
+    return client;
+  }
+
+  void AwaitTaken(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return taken_.size() >= count; });
+  }
+
+  std::size_t taken() {
+    const std::lock_guard lock(mutex_);
+    return taken_.size();
+  }
+
+  // Waits until the other side has closed it.
+  static bool AwaitEnd(const Descriptor& client) {
+    pollfd wanted{.fd = client.get(), .events = POLLIN, .revents = 0};
+    poll(&wanted, 1, -1);
+    char byte = 0;
+    return recv(client.get(), &byte, 1, MSG_DONTWAIT) <= 0;
+  }
+
+  static bool IsOpen(const Descriptor& client) {
+    char byte = 0;
+    return recv(client.get(), &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
+  }
+
+  // From now on each look finds so many more calls of that client.
+  void SetRates(const Descriptor& client, Calls calls) {
+    sockaddr_in address{};
+    socklen_t size = sizeof(address);
+    ASSERT_EQ(getsockname(client.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+    const std::lock_guard lock(mutex_);
+    rates_[ntohs(address.sin_port)] = calls;
+  }
+
+  bool MetricsHave(const std::string& line) { return metrics_.Text().find(line) != std::string::npos; }
+
+  observe::Metrics metrics_;
+  int port_ = 0;
+
+ private:
+  Calls CallsOf(std::uint16_t port) {
+    const std::lock_guard lock(mutex_);
+    Calls& calls = calls_[port];
+    calls.answered += rates_[port].answered;
+    calls.in_vain += rates_[port].in_vain;
+    return calls;
+  }
+
+  void Take(Descriptor connection) {
+    const std::lock_guard lock(mutex_);
+    taken_.push_back(std::move(connection));
+    changed_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Descriptor> taken_;
+  std::map<std::uint16_t, Calls> rates_, calls_;
+};
+
+TEST_F(AcceptorTest, HandsConnectionsOver) {
+  const auto acceptor = Start();
+  EXPECT_EQ(acceptor->port(), port_);
+  const Descriptor first = Client(), second = Client();
+  AwaitTaken(2);
+  EXPECT_TRUE(IsOpen(first));
+  EXPECT_TRUE(IsOpen(second));
+}
+
+TEST_F(AcceptorTest, LeavesConnectionsWhenItEnds) {
+  auto acceptor = Start();
+  const Descriptor client = Client();
+  AwaitTaken(1);
+  acceptor.reset();
+  EXPECT_TRUE(IsOpen(client));
+}
+
+TEST_F(AcceptorTest, TakesNoMoreThanItMay) {
+  const auto acceptor = Start(2);
+  Descriptor first = Client();
+  const Descriptor second = Client();
+  AwaitTaken(2);
+  EXPECT_TRUE(AwaitEnd(Client()));
+  EXPECT_TRUE(MetricsHave("rapport_connections_refused_total{reason=\"limit\",server=\"test\"} 1"));
+  // Those that have ended leave room.
+  first = Descriptor();
+  while (!MetricsHave("rapport_connections{server=\"test\"} 1")) std::this_thread::yield();
+  const Descriptor third = Client();
+  AwaitTaken(3);
+}
+
+TEST_F(AcceptorTest, GoesOnAfterDescriptorsRanOut) {
+  const observe::CapturedLog log;
+  const auto acceptor = Start();
+  const Descriptor before = Client(), client = Socket();
+  AwaitTaken(1);
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const int next = dup(0);
+  close(next);
+  const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = limit.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  Connect(client);
+  while (log.text().find("descriptors_exhausted") == std::string::npos) std::this_thread::yield();
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  AwaitTaken(2);
+  EXPECT_TRUE(IsOpen(before));
+  EXPECT_TRUE(IsOpen(client));
+}
+
+TEST_F(AcceptorTest, ClosesThoseWhoseCallsAreInVain) {
+  const auto acceptor = Start();
+  const Descriptor first = Client(), second = Client();
+  AwaitTaken(2);
+  SetRates(first, {.answered = 100});
+  SetRates(second, {.answered = 100, .in_vain = 400});
+  EXPECT_TRUE(AwaitEnd(second));
+  EXPECT_TRUE(IsOpen(first));
+  EXPECT_TRUE(AwaitEnd(Client()));
+  EXPECT_TRUE(MetricsHave("rapport_connections_shed_total{server=\"test\"} 1"));
+  EXPECT_TRUE(MetricsHave("rapport_connections_refused_total{reason=\"load\",server=\"test\"} 1"));
+  // Before long there is room again.
+  for (;;) {
+    const Descriptor again = Client();
+    while (taken() < 3 && IsOpen(again)) std::this_thread::yield();
+    if (taken() == 3) break;
+  }
+}
+
+}  // namespace
+}  // namespace rapport::net

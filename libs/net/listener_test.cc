@@ -1,0 +1,77 @@
+#include "libs/net/listener.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "libs/base/strings.h"
+
+namespace rapport::net {
+namespace {
+
+bool Connects(int port, in_addr_t host = INADDR_LOOPBACK) {
+  const Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<in_port_t>(port));
+  address.sin_addr.s_addr = htonl(host);
+  return connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+}
+
+TEST(Listener, ListensAtEveryFormOfAnAddress) {
+  for (const char* address : {"127.0.0.1:0", "localhost:0", "0.0.0.0:0", "[::]:0", ":0", "dns:///127.0.0.1:0",
+                              "dns:localhost:0", "ipv4:127.0.0.1:0"}) {
+    const absl::StatusOr<Listener> listener = Listener::Open(address);
+    ASSERT_TRUE(listener.ok()) << address << ": " << listener.status();
+    EXPECT_GT(listener->port(), 0) << address;
+    EXPECT_TRUE(Connects(listener->port())) << address;
+  }
+}
+
+TEST(Listener, ListensWhereItIsTold) {
+  const absl::StatusOr<Listener> listener = Listener::Open("127.0.0.2:0");
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  EXPECT_TRUE(Connects(listener->port(), INADDR_LOOPBACK + 1));
+  EXPECT_FALSE(Connects(listener->port()));
+}
+
+TEST(Listener, TakesNoPortOfOthers) {
+  const absl::StatusOr<Listener> first = Listener::Open("127.0.0.1:0");
+  ASSERT_TRUE(first.ok());
+  for (const char* host : {"127.0.0.1", "localhost", "0.0.0.0"}) {
+    const absl::StatusOr<Listener> second = Listener::Open(base::StrCat(host, ":", first->port()));
+    EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << host;
+    EXPECT_EQ(second.status().message(), "Address already in use") << host;
+  }
+}
+
+TEST(Listener, TakesNothingElse) {
+  for (const char* address : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536",
+                              "127.0.0.1:-1", "127.0.0.1:80 ", "::1:0", "[::1:0", "unix:/tmp/socket"}) {
+    EXPECT_EQ(Listener::Open(address).status().code(), absl::StatusCode::kInvalidArgument) << address;
+  }
+}
+
+TEST(Listener, SaysWhyNot) {
+  for (const char* address : {"256.0.0.1:0", "nowhere.invalid:0", "192.0.2.1:0", "[2001:db8::1]:0"}) {
+    const absl::StatusOr<Listener> listener = Listener::Open(address);
+    EXPECT_EQ(listener.status().code(), absl::StatusCode::kUnavailable) << address;
+    EXPECT_FALSE(listener.status().message().empty()) << address;
+  }
+}
+
+TEST(Listener, ListensNoMoreWhenItHasGone) {
+  int port = 0;
+  {
+    const absl::StatusOr<Listener> listener = Listener::Open("127.0.0.1:0");
+    ASSERT_TRUE(listener.ok());
+    port = listener->port();
+  }
+  EXPECT_FALSE(Connects(port));
+}
+
+}  // namespace
+}  // namespace rapport::net
