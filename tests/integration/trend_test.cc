@@ -22,10 +22,12 @@ namespace {
 using oracles::Expected;
 using oracles::Near;
 using oracles::Table;
+using ::rapport::testing::HasViolation;
 using ::rapport::testing::StatusOf;
 using scoring::v1::GetTrendRequest;
 using scoring::v1::MeasureTrend;
 using scoring::v1::Trend;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 
 class TrendTest : public ::testing::Test {
@@ -175,6 +177,12 @@ TEST_F(TrendTest, ListsComparisonsPageByPageWithOneFamily) {
   const auto list = [&] { return Call(*api().scoring, &ScoringService::Stub::ListComparisons, request); };
   ExpectRefusal(
       {"no measure", StatusOf(list()), absl::StatusCode::kInvalidArgument, "NO_MEASURES", "measures"});
+  request.set_role_group(static_cast<type::v1::RoleGroup>(99));
+  request.set_adjustment(static_cast<scoring::v1::Adjustment>(99));
+  EXPECT_THAT(StatusOf(list()),
+              AllOf(HasViolation("measures"), HasViolation("role_group"), HasViolation("adjustment")));
+  request.clear_role_group();
+  request.clear_adjustment();
   request.add_measures("climate");
   ASSERT_OK_AND_ASSIGN(const auto first, list());
   ASSERT_EQ(first.comparisons_size(), 1);

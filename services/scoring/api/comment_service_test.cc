@@ -283,12 +283,18 @@ TEST_F(CommentServiceTest, OpenWavesAndBadRequestsAreRefused) {
   EXPECT_THAT(Call(&v1::CommentService::Stub::ReviewComment, request), HasReason("INVALID_RESOURCE_NAME"));
   EXPECT_THAT(Queue(static_cast<State::State>(9)), HasReason("UNKNOWN_ENUM_VALUE"));
   EXPECT_THAT(Queue(State::STATE_WAITING, -1), HasReason("NEGATIVE_PAGE_SIZE"));
+  EXPECT_THAT(Queue(static_cast<State::State>(9), -1),
+              AllOf(HasViolation("state"), HasViolation("page_size")));
   v1::ListCommentsRequest list;
   list.set_unit_id("nowhere");
   EXPECT_THAT(List(list), HasReason("UNIT_NOT_FOUND"));
   list.set_unit_id("");
   list.set_prompt("nothing");
   EXPECT_THAT(List(list), HasReason("UNKNOWN_COMMENT_PROMPT"));
+  list.set_role_group(static_cast<type::v1::RoleGroup>(99));
+  list.set_page_size(-1);
+  EXPECT_THAT(List(list),
+              AllOf(HasViolation("prompt"), HasViolation("role_group"), HasViolation("page_size")));
   answers_.state = intake::v1::Wave::STATE_OPEN;
   v1::ListCommentsRequest open;
   open.set_parent("organizations/o/waves/other");

@@ -13,6 +13,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/base/utf8.h"
+#include "libs/rpc/check_all.h"
 #include "libs/rpc/paging.h"
 #include "libs/screening/screening.h"
 #include "services/scoring/domain/comment_groups.h"
@@ -189,15 +190,16 @@ absl::StatusOr<pb::CommentReview> Decide(const ClosedWave& wave, const Reviewabl
 absl::Status ListCommentsToReview(const ClosedWave& wave, IntakeClient& intake, const ContextMaker& contexts,
                                   const v1::ListCommentsToReviewRequest& request,
                                   v1::ListCommentsToReviewResponse* response) {
-  RAPPORT_RETURN_IF_ERROR(CheckPrompt(*wave.manifest, request.prompt()));
   const State::State state =
       request.state() == State::STATE_UNSPECIFIED ? State::STATE_WAITING : request.state();
-  if (!State::State_IsValid(state)) {
-    return base::InvalidArgument("state", "is not known", "UNKNOWN_ENUM_VALUE");
-  }
-  RAPPORT_ASSIGN_OR_RETURN(
-      const rpc::Page page,
-      rpc::PageOf(request, request.parent(), base::StrCat(static_cast<int>(state)), request.prompt()));
+  const auto asked =
+      rpc::PageOf(request, request.parent(), base::StrCat(static_cast<int>(state)), request.prompt());
+  RAPPORT_RETURN_IF_ERROR(rpc::CheckAll(
+      {CheckPrompt(*wave.manifest, request.prompt()),
+       State::State_IsValid(state) ? absl::OkStatus()
+                                   : base::InvalidArgument("state", "is not known", "UNKNOWN_ENUM_VALUE"),
+       asked.status()}));
+  const rpc::Page& page = *asked;
   RAPPORT_ASSIGN_OR_RETURN(WaveComments read, intake.ReadComments(wave.name, *wave.manifest, {}, contexts));
   const Reviewables all = Review(*wave.manifest, std::move(read));
   std::vector<Reviewables::const_iterator> listed;
@@ -238,16 +240,17 @@ absl::Status ReviewComment(const ClosedWave& wave, IntakeClient& intake, const C
 absl::Status ListComments(const ClosedWave& wave, IntakeClient& intake, const ContextMaker& contexts,
                           const v1::ListCommentsRequest& request, v1::ListCommentsResponse* response) {
   const CellMap& cells = wave.manifest->cells;
-  RAPPORT_RETURN_IF_ERROR(CheckPrompt(*wave.manifest, request.prompt()));
-  if (request.role_group() != 0 && !base::RoleGroupFromNumber(request.role_group())) {
-    return base::InvalidArgument("role_group", "is not known", "UNKNOWN_ENUM_VALUE");
-  }
+  const auto asked = rpc::PageOf(request, request.parent(), request.unit_id(),
+                                 base::StrCat(static_cast<int>(request.role_group())), request.prompt());
+  RAPPORT_RETURN_IF_ERROR(
+      rpc::CheckAll({CheckPrompt(*wave.manifest, request.prompt()),
+                     request.role_group() == 0 || base::RoleGroupFromNumber(request.role_group())
+                         ? absl::OkStatus()
+                         : base::InvalidArgument("role_group", "is not known", "UNKNOWN_ENUM_VALUE"),
+                     asked.status()}));
+  const rpc::Page& page = *asked;
   const std::optional<std::size_t> within = cells.FindUnit(request.unit_id());
   if (!within) return base::Error(absl::StatusCode::kNotFound, "UNIT_NOT_FOUND", "the wave has no such unit");
-  RAPPORT_ASSIGN_OR_RETURN(
-      const rpc::Page page,
-      rpc::PageOf(request, request.parent(), request.unit_id(),
-                  base::StrCat(static_cast<int>(request.role_group())), request.prompt()));
   RAPPORT_ASSIGN_OR_RETURN(WaveComments read,
                            intake.ReadComments(wave.name, *wave.manifest, {.reviews_only = true}, contexts));
   std::erase_if(read.reviews, [&](const pb::CommentReview& review) {

@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
+#include "libs/rpc/check_all.h"
 #include "services/scoring/api/estimates.h"
 #include "services/scoring/domain/comparisons.h"
 
@@ -15,6 +16,17 @@ namespace rapport::scoring {
 namespace {
 
 constexpr int kMostMeasures = 64;
+
+absl::StatusOr<std::vector<std::size_t>> MeasuresOf(const instrument::Instrument& instrument,
+                                                    const v1::ListComparisonsRequest& request) {
+  if (request.measures().empty()) {
+    return base::InvalidArgument("measures", "must name one measure or more", "NO_MEASURES");
+  }
+  if (request.measures_size() > kMostMeasures) {
+    return base::InvalidArgument("measures", base::StrCat("must be at most ", kMostMeasures), "TOO_MANY");
+  }
+  return FindMeasures(instrument, request.measures());
+}
 
 }  // namespace
 
@@ -29,21 +41,16 @@ absl::Status ListComparisons(const ClosedWave& wave, const Release& release,
                              v1::ListComparisonsResponse* response) {
   const Manifest& manifest = *wave.manifest;
   const auto role_group = base::RoleGroupFromNumber(request.role_group());
-  if (request.role_group() != 0 && !role_group) {
-    return base::InvalidArgument("role_group", "is not known", "UNKNOWN_ENUM_VALUE");
-  }
-  if (request.measures().empty()) {
-    return base::InvalidArgument("measures", "must name one measure or more", "NO_MEASURES");
-  }
-  if (request.measures_size() > kMostMeasures) {
-    return base::InvalidArgument("measures", base::StrCat("must be at most ", kMostMeasures), "TOO_MANY");
-  }
-  RAPPORT_ASSIGN_OR_RETURN(const std::vector<std::size_t> measures,
-                           FindMeasures(manifest.instrument, request.measures()));
-  RAPPORT_ASSIGN_OR_RETURN(const stats::Adjustment adjustment, DecodeAdjustment(request.adjustment()));
+  const auto measures = MeasuresOf(manifest.instrument, request);
+  const auto adjustment = DecodeAdjustment(request.adjustment());
+  RAPPORT_RETURN_IF_ERROR(
+      rpc::CheckAll({request.role_group() == 0 || role_group
+                         ? absl::OkStatus()
+                         : base::InvalidArgument("role_group", "is not known", "UNKNOWN_ENUM_VALUE"),
+                     measures.status(), adjustment.status()}));
   const WaveStatistics& statistics = release.answers.statistics();
   const std::vector<Comparison> family =
-      CompareUnits(release.cells, statistics, release.clearance, role_group, measures, adjustment);
+      CompareUnits(release.cells, statistics, release.clearance, role_group, *measures, *adjustment);
   response->set_family_size(static_cast<std::int32_t>(
       std::ranges::count_if(family, [](const Comparison& one) { return one.adjusted_p.has_value(); })));
   std::size_t last = 0;

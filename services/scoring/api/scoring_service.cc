@@ -210,13 +210,14 @@ absl::Status ScoringServiceImpl::Trend(rpc::CallContext& call, const v1::GetTren
 
 absl::Status ScoringServiceImpl::Compare(rpc::CallContext& call, const v1::ListComparisonsRequest& request,
                                          v1::ListComparisonsResponse* response) {
-  RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.parent(), "parent").status());
-  RAPPORT_ASSIGN_OR_RETURN(const rpc::Page page, PageOfComparisons(request));
+  const auto page = PageOfComparisons(request);
+  RAPPORT_RETURN_IF_ERROR(
+      rpc::CheckAll({base::WaveName::Parse(request.parent(), "parent").status(), page.status()}));
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.parent(), contexts));
   RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(*wave, contexts));
   RAPPORT_RETURN_IF_ERROR(call.CheckWanted());
-  return scoring::ListComparisons(*wave, *release, request, page, response);
+  return scoring::ListComparisons(*wave, *release, request, *page, response);
 }
 
 grpc::ServerUnaryReactor* ScoringServiceImpl::ExportBenchmark(grpc::CallbackServerContext* context,
