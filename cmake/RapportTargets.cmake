@@ -65,7 +65,7 @@ function(rapport_test name)
     set_tests_properties(${name} PROPERTIES ${properties})
     return()
   endif()
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST PROPERTIES ${properties}
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES ${properties}
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
 endfunction()
 

@@ -21,9 +21,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr char kRefused[] = "rapport_connections_refused_total";
-constexpr char kRefusedHelp[] = "Connections that were closed as they came, by reason.";
-
 // Number 0 is the signal to stop, then the listening sockets, then connections.
 constexpr std::uint64_t kStop = 0;
 constexpr std::uint64_t kFirstSocket = 1;
@@ -45,6 +42,13 @@ bool IsBusy(const Descriptor& connection) {
          info.tcpi_last_data_recv <= kSecond;
 }
 
+prometheus::Counter& AddRefused(observe::Metrics* metrics, const std::string& server,
+                                const std::string& reason) {
+  return metrics->AddCounter("rapport_connections_refused_total",
+                             "Connections that were closed as they came, by reason.",
+                             {{"server", server}, {"reason", reason}});
+}
+
 }  // namespace
 
 Acceptor::Acceptor(Listener listener, Options options, observe::Metrics* metrics)
@@ -52,10 +56,8 @@ Acceptor::Acceptor(Listener listener, Options options, observe::Metrics* metrics
       options_(std::move(options)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      refused_at_limit_(
-          metrics->AddCounter(kRefused, kRefusedHelp, {{"server", options_.server}, {"reason", "limit"}})),
-      refused_for_load_(
-          metrics->AddCounter(kRefused, kRefusedHelp, {{"server", options_.server}, {"reason", "load"}})),
+      refused_at_limit_(AddRefused(metrics, options_.server, "limit")),
+      refused_for_load_(AddRefused(metrics, options_.server, "load")),
       closed_for_load_(
           metrics->AddCounter("rapport_connections_shed_total",
                               "Connections that were closed as more calls came than were answered.",

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/status.h"
 #include "libs/base/strings.h"
 #include "libs/observe/process_metrics.h"
 
@@ -20,7 +21,10 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
     const int port = ports.empty() ? 0 : ports.front();
     return std::unique_ptr<MetricsServer>(new MetricsServer(process, std::move(exposer), port));
   } catch (const std::exception& e) {  // civetweb's wrapper has no other way to say it
-    return absl::UnavailableError(base::StrCat("cannot serve metrics on ", address, ": ", e.what()));
+    return base::WithDetail(
+        base::Error(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                    base::StrCat("cannot listen on ", address, " for metrics; another process may do so")),
+        e.what());
   }
 }
 

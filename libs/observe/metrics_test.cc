@@ -17,6 +17,7 @@
 namespace rapport::observe {
 namespace {
 
+using ::rapport::testing::HasReason;
 using ::rapport::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -94,7 +95,7 @@ TEST(MetricsServer, SaysWhenThePortIsTaken) {
   ASSERT_OK_AND_ASSIGN(const std::unique_ptr<MetricsServer> server,
                        MetricsServer::Start("127.0.0.1:0", metrics));
   EXPECT_THAT(MetricsServer::Start("127.0.0.1:" + std::to_string(server->port()), metrics),
-              StatusIs(absl::StatusCode::kUnavailable));
+              AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("CANNOT_LISTEN")));
 }
 
 }  // namespace

@@ -70,8 +70,13 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
 }
 
 absl::Status CannotListen(const std::string& address, const absl::Status& why) {
-  return absl::UnavailableError(
-      base::StrCat("cannot listen on ", address, ": ", base::StdView(why.message())));
+  if (why.code() == absl::StatusCode::kInvalidArgument) {
+    return base::InvalidArgument("server.listen_address",
+                                 base::StrCat(address, ": ", base::StdView(why.message())),
+                                 "INVALID_ADDRESS");
+  }
+  return base::Error(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                     base::StrCat("cannot listen on ", address, ": ", base::StdView(why.message())));
 }
 
 // Each connection takes two descriptors; files and other servers need some as well.

@@ -420,11 +420,13 @@ TEST_F(ServerTest, RefusesToListenBeyondThisMachineUnlessAllowed) {
 
 TEST_F(ServerTest, SaysWhenAPortIsTaken) {
   const auto server = Start(Options());
-  EXPECT_THAT(Server::Start({.listen_address = Loopback(server->port())}, {}),
-              StatusIs(absl::StatusCode::kUnavailable));
+  const auto taken = AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("CANNOT_LISTEN"));
+  EXPECT_THAT(Server::Start({.listen_address = Loopback(server->port())}, {}), taken);
   EXPECT_THAT(
       Server::Start({.listen_address = "127.0.0.1:0", .health_address = Loopback(server->port())}, {}),
-      StatusIs(absl::StatusCode::kUnavailable));
+      taken);
+  EXPECT_THAT(Server::Start({.listen_address = "127.0.0.1"}, {}),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("INVALID_ADDRESS")));
 }
 
 TEST_F(ServerTest, RefusesMessagesThatAreTooLong) {

@@ -19,7 +19,7 @@ STANDARD = {"up", "container_memory_working_set_bytes", "container_spec_memory_l
             # libs/observe/process_metrics.h
             "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
 # Of our metrics, of the chart's ServiceMonitors, and of kubelet's.
-LABELS = {"service", "method", "code", "backend", "store", "access", "reason", "pool", "le", "namespace", "job", "pod", "container"}
+LABELS = {"service", "method", "code", "backend", "store", "access", "reason", "pool", "server", "le", "namespace", "job", "pod", "container"}
 # What Grafana fills in.
 VARIABLES = {"$namespace": "hospital", "$job": "rapport-.+", "$__rate_interval": "2m"}
 
