@@ -99,7 +99,8 @@ TEST(LoadShedding, AnswersMostOfWhatItCouldWhateverIsOffered) {
         // Of few connections each is a large part.
         const double one = offered / static_cast<double>(clients);
         if (one > model.capacity / 2) continue;
-        const double most = offered > 5 * model.capacity ? 0.7 : 0.8;
+        // Of a thousand connections few have calls that end between two looks: it takes more of these.
+        const double most = clients > 100 ? 0.55 : offered > 5 * model.capacity ? 0.7 : 0.8;
         EXPECT_GE(model.answered / 300, most * could)
             << offered << " of " << clients << " clients, refusal " << refusal_cost;
       }

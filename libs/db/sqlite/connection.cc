@@ -120,21 +120,6 @@ absl::Status Connection::CutLog() {
   return status;
 }
 
-void Connection::LeaveLog(std::atomic<int>* pages) {
-  sqlite3_wal_hook(
-      handle_,
-      [](void* context, sqlite3*, const char*, int count) {
-        static_cast<std::atomic<int>*>(context)->store(count);
-        return SQLITE_OK;
-      },
-      pages);
-}
-
-void Connection::WriteBackLog() {
-  // What fails, or is left as somebody else is at it, is tried again after further commits.
-  (void)sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-}
-
 absl::Status Connection::Execute(const std::string& script) {
   return StatusOf(handle_, sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr), "script");
 }

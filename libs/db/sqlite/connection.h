@@ -3,7 +3,6 @@
 
 #include <sqlite3.h>
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -51,14 +50,6 @@ class Connection {
 
   // Writes the log back into the file and empties it. STORAGE_BUSY while others read, after a second.
   absl::Status CutLog();
-
-  // From now on no commit writes the log back, as every thousandth page's would; each tells `pages` how many
-  // the log has. `pages` must outlive this object.
-  void LeaveLog(std::atomic<int>* pages);
-
-  // Writes back what it can of the log, beside others that read and write. When nobody writes meanwhile, the
-  // log begins anew with the next commit.
-  void WriteBackLog();
 
   // Rows that the last INSERT, UPDATE or DELETE changed.
   int64_t Changes() const { return sqlite3_changes64(handle_); }

@@ -79,7 +79,7 @@ class SqliteDatabase final : public db::Database {
     return Begin(pool_->Reader(), Transaction::Mode::kReadSnapshot);
   }
   // The write-ahead log holds deleted rows until it is written back and cut; freed pages are overwritten.
-  absl::Status ForgetDeleted() override { return pool_->CutLog(); }
+  absl::Status ForgetDeleted() override { return pool_->Writer()->CutLog(); }
 
  private:
   static absl::StatusOr<std::unique_ptr<db::Transaction>> Begin(Pool::Lease lease, Transaction::Mode mode) {

@@ -1,14 +1,11 @@
 #ifndef RAPPORT_LIBS_DB_SQLITE_POOL_H_
 #define RAPPORT_LIBS_DB_SQLITE_POOL_H_
 
-#include <atomic>
 #include <condition_variable>
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,8 +20,7 @@ struct PoolOptions {
 };
 
 // A database shared by threads: one connection that writes, and `readers` that read beside it without waiting
-// for it (WAL). A thread of the pool writes the log back after every thousand pages, beside the writer, which
-// would otherwise keep one commit in some hundred waiting for it. Thread safe.
+// for it (WAL). Thread safe.
 class Pool {
  public:
   // The right to use one connection; gives it back when it dies. Moves, is never empty unless moved from.
@@ -54,40 +50,24 @@ class Pool {
   // All leases must be back.
   ~Pool();
 
-  // The writing connection; waits until those who asked before have given it back. Hold it for a transaction,
-  // not longer.
+  // The writing connection; waits until it is free. Hold it for a transaction, not longer.
   Lease Writer();
-
-  // Connection::CutLog() of the writing connection.
-  absl::Status CutLog();
 
   // A reading connection (it refuses to write); waits until one is free.
   Lease Reader();
 
  private:
-  Pool();
+  Pool() = default;
   void Return(Connection* database);
-  bool IsLogLong();
-  void WriteBack();
 
-  std::atomic<int> log_pages_ = 0;  // after the last commit
   std::unique_ptr<Connection> writer_;
-  std::unique_ptr<Connection> log_writer_;            // none for ":memory:"
-  std::mutex log_mutex_;                              // held while the log is written back; after a lease
   std::vector<std::unique_ptr<Connection>> readers_;  // empty for ":memory:"
   std::mutex mutex_;
   std::condition_variable writer_returned_;
   std::condition_variable reader_returned_;
-  std::condition_variable log_changed_;  // is_log_due_, is_ending_
   // Guarded by mutex_:
-  std::uint64_t turn_ = 0;       // of the writer's users, whose it is; they come in order
-  std::uint64_t last_turn_ = 0;  // that nobody has yet
+  bool writer_free_ = true;
   std::vector<Connection*> free_readers_;
-  int last_log_pages_ = 0;
-  int log_due_;  // pages at which the log is to be written back
-  bool is_log_due_ = false;
-  bool is_ending_ = false;
-  std::thread log_thread_;  // last: it uses all else
 };
 
 }  // namespace rapport::db::sqlite

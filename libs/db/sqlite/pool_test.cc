@@ -1,7 +1,6 @@
 #include "libs/db/sqlite/pool.h"
 
 #include <atomic>
-#include <filesystem>
 #include <latch>
 #include <string>
 #include <thread>
@@ -36,32 +35,6 @@ TEST(PoolTest, ReadersSeeWhatWasCommittedWhileTheWriterGoesOn) {
   EXPECT_EQ(Count(*pool->Reader()), 1);
   ASSERT_OK(transaction.Commit());
   EXPECT_EQ(Count(*pool->Reader()), 2);
-}
-
-TEST(PoolTest, TheLogIsWrittenBackAndBeginsAnew) {
-  testing::TempDir dir;
-  const std::string path = dir.File("test.db");
-  ASSERT_OK_AND_ASSIGN(auto pool, Pool::Open(path, kSteps));
-  const auto pages_in_file = [&] { return std::filesystem::file_size(path) / 4096; };
-  // Each takes some ten pages. Were the log never written back, it would hold them all, and the file none.
-  const std::string row = "INSERT INTO t VALUES (zeroblob(40000))";
-  while (pages_in_file() < 5000) ASSERT_OK(pool->Writer()->Execute(row));
-  EXPECT_LT(std::filesystem::file_size(path + "-wal") / 4096, 4000U);
-  EXPECT_GE(Count(*pool->Reader()), 500);
-  ASSERT_OK(pool->CutLog());
-  EXPECT_EQ(std::filesystem::file_size(path + "-wal"), 0U);
-}
-
-TEST(PoolTest, ALongReaderHoldsUpNobody) {
-  testing::TempDir dir;
-  ASSERT_OK_AND_ASSIGN(auto pool, Pool::Open(dir.File("test.db"), kSteps));
-  const Pool::Lease reader = pool->Reader();
-  ASSERT_OK_AND_ASSIGN(Transaction transaction,
-                       Transaction::Begin(*reader, Transaction::Mode::kReadSnapshot));
-  EXPECT_EQ(Count(*reader), 0);
-  for (int i = 0; i < 400; ++i) ASSERT_OK(pool->Writer()->Execute("INSERT INTO t VALUES (zeroblob(40000))"));
-  EXPECT_EQ(Count(*reader), 0);
-  EXPECT_EQ(Count(*pool->Reader()), 400);
 }
 
 TEST(PoolTest, ReadersRefuseToWrite) {
