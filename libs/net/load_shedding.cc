@@ -23,7 +23,9 @@ constexpr double kDecrease = 0.5;
 // All others may come back within this time without overload.
 constexpr absl::Duration kRecovery = absl::Seconds(15);
 
-bool IsMostlyInVain(const Calls& calls) { return calls.in_vain > calls.answered; }
+bool IsMostlyInVain(const Calls& calls) { return 2 * calls.in_vain > calls.answered; }
+
+bool GetsAnswers(const Calls& calls) { return calls.answered > kMostly * calls.in_vain; }
 
 }  // namespace
 
@@ -43,9 +45,8 @@ std::vector<std::size_t> LoadShedding::Next(const std::vector<Calls>& connection
   }
   std::vector<std::size_t> closed;
   for (std::size_t i = 0; i < connections.size(); ++i) {
-    const Calls& calls = connections[i];
-    const bool lacks_answers = calls.in_vain > 0 && calls.answered <= kMostly * calls.in_vain;
-    if (lacks_answers && is_busy(i)) closed.push_back(i);
+    // Those of whom nothing has ended are about to lack answers as well.
+    if (!GetsAnswers(connections[i]) && is_busy(i)) closed.push_back(i);
   }
   if (closed.empty()) return closed;
   if (!limit_) before_ = static_cast<double>(connections.size());

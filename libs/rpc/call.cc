@@ -175,7 +175,10 @@ void Call::CountEnd(const absl::Status& status) {
   if (!port) return;
   const bool is_refused =
       status.code() == absl::StatusCode::kResourceExhausted && base::ReasonOf(status) == kOverloaded;
-  runtime_.gate().CountEnd(*port, is_refused || absl::Now() >= context_.deadline());
+  // What a caller has cancelled by themselves says nothing about the load.
+  const absl::StatusCode wanted = context_.CheckWanted().code();
+  const bool is_late = wanted == absl::StatusCode::kDeadlineExceeded;
+  runtime_.gate().CountEnd(*port, is_late || (is_refused && wanted == absl::StatusCode::kOk));
 }
 
 grpc::Status Call::End(const absl::Status& handled) {
