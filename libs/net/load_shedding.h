@@ -23,9 +23,9 @@ struct Calls {
 // read and parsed, and a status has to be written. What exceeds a connection's streams waits in its client in
 // order of arrival, until all that the server gets to see is about to expire. So a server that only refuses
 // calls answers next to none when it is offered several times what it can do. Calls that it does not read
-// cost nothing: when more than a third of all calls end in vain, every connection is closed that is in use and
-// does not get answers to most of its calls, which empties its client's queue. Half of them may come back at
-// once, others slowly at first and then faster, all within fifteen seconds if there is no overload again;
+// cost nothing: when more than a third of all calls end in vain, every connection is closed that is in use
+// and does not get answers to most of its calls, which empties its client's queue. Half of them may come back
+// at once, others slowly at first and then faster, all within fifteen seconds if there is no overload again;
 // meanwhile their clients go to another replica, or are told at once.
 //
 // In the manner of congestion control: multiplicative decrease (Chiu and Jain 1989), and increase with a
