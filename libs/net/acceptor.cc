@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/net/socket_address.h"
 #include "libs/observe/log.h"
 
 namespace rapport::net {
@@ -27,11 +28,6 @@ constexpr std::uint64_t kFirstSocket = 1;
 
 // Accepted in one go, before others have their turn.
 constexpr int kAtOnce = 256;
-
-std::uint16_t PortOf(const sockaddr_storage& address) {
-  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
-  return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
-}
 
 // Whether the peer has sent something within the last second.
 bool IsBusy(const Descriptor& connection) {

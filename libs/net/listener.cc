@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "libs/net/socket_address.h"
 
 namespace rapport::net {
 namespace {
@@ -77,16 +78,11 @@ void SetPort(sockaddr* address, int port) {
   }
 }
 
-int PortOf(const sockaddr* address) {
-  return ntohs(address->sa_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6*>(address)->sin6_port
-                                              : reinterpret_cast<const sockaddr_in*>(address)->sin_port);
-}
-
-int PortOf(const Descriptor& socket) {
+int BoundPort(const Descriptor& socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
   getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  return PortOf(reinterpret_cast<const sockaddr*>(&address));
+  return PortOf(address);
 }
 
 void SetOption(const Descriptor& socket, int level, int option, int value) {
@@ -120,7 +116,7 @@ absl::StatusOr<Listener> OpenAll(const HostAndPort& name, int family) {
       if (error == EADDRINUSE) break;
       continue;  // e.g. ::1 of localhost on a machine without IPv6
     }
-    port = PortOf(socket);
+    port = BoundPort(socket);
     sockets.push_back(std::move(socket));
   }
   if (error == EADDRINUSE || sockets.empty()) return absl::UnavailableError(strerrordesc_np(error));
