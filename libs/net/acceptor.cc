@@ -1,16 +1,18 @@
 #include "libs/net/acceptor.h"
 
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -22,20 +24,42 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Number 0 is the signal to stop, then the listening sockets, then connections.
+// First the signals, then the listening sockets, then connections.
 constexpr std::uint64_t kStop = 0;
-constexpr std::uint64_t kFirstSocket = 1;
+constexpr std::uint64_t kTooManyCalls = 1;
+constexpr std::uint64_t kFirstSocket = 2;
+
+// No event but one that always comes: both sides have ended the connection, of which the server's is the
+// last. A peer that has ended its own may have sent much that is still to be read.
+constexpr std::uint32_t kEnd = 0;
 
 // Accepted in one go, before others have their turn.
 constexpr int kAtOnce = 256;
 
-// Whether the peer has sent something within the last second.
-bool IsBusy(const Descriptor& connection) {
+// When calls are too many, it shows after this time whose they are: who sends that much from one look to the
+// next. Where they are many that send less, it is everybody who sends after so many looks.
+constexpr auto kShortly = std::chrono::milliseconds(20);
+constexpr std::uint64_t kMuch = 16 << 10;  // bytes
+constexpr int kLongestCrowd = 10;
+
+tcp_info InfoOf(const Descriptor& connection) {
   tcp_info info{};
   socklen_t size = sizeof(info);
+  if (getsockopt(connection.get(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+    info.tcpi_last_data_recv = UINT32_MAX;
+  return info;
+}
+
+// What has come and the server has not read yet, bytes.
+std::uint64_t UnreadOf(const Descriptor& connection) {
+  int unread = 0;
+  return ioctl(connection.get(), FIONREAD, &unread) == 0 ? static_cast<std::uint64_t>(unread) : 0;
+}
+
+// Whether the peer has sent something that was not read yet, or anything within the last second.
+bool IsBusy(const Descriptor& connection) {
   constexpr unsigned kSecond = 1000;  // milliseconds
-  return getsockopt(connection.get(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
-         info.tcpi_last_data_recv <= kSecond;
+  return UnreadOf(connection) > 0 || InfoOf(connection).tcpi_last_data_recv <= kSecond;
 }
 
 prometheus::Counter& AddRefused(observe::Metrics* metrics, const std::string& server,
@@ -84,6 +108,7 @@ void Acceptor::WatchListeners() {
 void Acceptor::Run() {
   const auto interval = absl::ToChronoMilliseconds(LoadShedding::kInterval);
   Watch(stop_.get(), EPOLLIN, kStop);
+  Watch(options_.live_calls->signal().get(), EPOLLIN, kTooManyCalls);
   WatchListeners();
   Clock::time_point look = Clock::now() + interval;
   std::array<epoll_event, 64> events;
@@ -94,10 +119,14 @@ void Acceptor::Run() {
     for (int i = 0; i < count; ++i) {
       const std::uint64_t number = events[static_cast<std::size_t>(i)].data.u64;
       if (number == kStop) return;
-      if (number < kFirstSocket + listener_.sockets().size()) {
+      if (number == kTooManyCalls) {
+        options_.live_calls->Rearm();
+        NoticeCrowd();
+        look = std::min(look, Clock::now() + kShortly);
+      } else if (number < kFirstSocket + listener_.sockets().size()) {
         Accept(listener_.sockets()[number - kFirstSocket]);
       } else {
-        Forget(number);  // it has ended, or will, as its peer sends no more
+        Forget(number);
       }
     }
     open_ = connections_.size();
@@ -143,7 +172,7 @@ bool Acceptor::Take(int listener, Descriptor connection, std::uint16_t port) {
     refused_at_limit_.Increment();
     return true;
   }
-  if (!shedding_.Admits(connections_.size())) {
+  if (is_crowded_ || !shedding_.Admits(connections_.size())) {
     refused_for_load_.Increment();
     return true;
   }
@@ -151,7 +180,7 @@ bool Acceptor::Take(int listener, Descriptor connection, std::uint16_t port) {
   if (!second.is_open()) return false;
   is_exhausted_ = false;
   const std::uint64_t number = next_number_++;
-  Watch(second.get(), EPOLLRDHUP, number);
+  Watch(second.get(), kEnd, number);
   connections_.emplace(
       number, Connection{.descriptor = std::move(second), .port = port, .calls = options_.calls(port)});
   options_.hand_over(listener, connection.Release());
@@ -164,19 +193,58 @@ void Acceptor::Look() {
   std::vector<Calls> calls;
   for (auto& [number, connection] : connections_) {
     const Calls now = options_.calls(connection.port);
-    const Calls before = std::exchange(connection.calls, now);
     numbers.push_back(number);
-    calls.push_back({.answered = now.answered - before.answered, .in_vain = now.in_vain - before.in_vain});
+    calls.push_back(now - std::exchange(connection.calls, now));
   }
+  if (options_.live_calls->is_exceeded()) return is_crowded_ ? Disperse() : NoticeCrowd();
+  crowded_looks_ = 0;
+  if (options_.live_calls->has_room()) is_crowded_ = false;
   const bool was_shedding = shedding_.is_shedding();
-  const std::vector<std::size_t> closed = shedding_.Next(
-      calls, [&](std::size_t place) { return IsBusy(connections_.at(numbers[place]).descriptor); });
-  for (const std::size_t place : closed) {
-    shutdown(connections_.at(numbers[place]).descriptor.get(), SHUT_RDWR);
-    Forget(numbers[place]);
+  for (const std::size_t place :
+       shedding_.Next(calls, [&](std::size_t i) { return IsBusy(connections_.at(numbers[i]).descriptor); })) {
+    Close(numbers[place]);
   }
-  closed_for_load_.Increment(static_cast<double>(closed.size()));
   TellShedding(was_shedding);
+}
+
+// Nobody is let in from now on, until there is room.
+void Acceptor::NoticeCrowd() {
+  if (std::exchange(is_crowded_, true)) return;
+  observe::Log(observe::Level::kWarning, "too_many_live_calls",
+               {{"server", options_.server},
+                {"connections", connections_.size()},
+                {"calls", options_.live_calls->count()},
+                {"meaning",
+                 "calls come, or are taken back, faster than they are handled: connections that send "
+                 "much are closed"}});
+  for (auto& [number, connection] : connections_) {
+    connection.received = InfoOf(connection.descriptor).tcpi_bytes_received;
+  }
+}
+
+// Closes the connections by which calls seem to come of which the server holds too many. What has become of
+// calls does not tell: most of them nobody has come to yet.
+void Acceptor::Disperse() {
+  const bool is_anybodys = ++crowded_looks_ > kLongestCrowd;
+  std::vector<std::uint64_t> closed;
+  for (auto& [number, connection] : connections_) {
+    const std::uint64_t received = InfoOf(connection.descriptor).tcpi_bytes_received;
+    const std::uint64_t sent =
+        received - std::exchange(connection.received, received) + UnreadOf(connection.descriptor);
+    if (sent >= kMuch || (is_anybodys && IsBusy(connection.descriptor))) closed.push_back(number);
+  }
+  for (const std::uint64_t number : closed) Close(number);
+}
+
+// Ends a connection: what was answered is still sent, what has come and was not read is thrown away. In one
+// go and after the end, so that nobody takes what comes later for what follows on what came before.
+void Acceptor::Close(std::uint64_t number) {
+  const Descriptor& connection = connections_.at(number).descriptor;
+  shutdown(connection.get(), SHUT_RDWR);
+  constexpr std::size_t kAll = std::size_t{1} << 30;  // TCP copies nothing when told to truncate: tcp(7)
+  (void)recv(connection.get(), nullptr, kAll, MSG_TRUNC | MSG_DONTWAIT);
+  closed_for_load_.Increment();
+  Forget(number);
 }
 
 void Acceptor::Forget(std::uint64_t number) {

@@ -10,7 +10,9 @@
 #include <thread>
 
 #include "libs/net/descriptor.h"
+#include "libs/net/ended_calls.h"
 #include "libs/net/listener.h"
+#include "libs/net/live_calls.h"
 #include "libs/net/load_shedding.h"
 #include "libs/observe/metrics.h"
 
@@ -24,8 +26,9 @@ class Acceptor {
   struct Options {
     std::string server;               // for metrics and the log: "api", "apart"
     std::size_t max_connections = 0;  // further ones are closed at once; >= 1
-    // What has become of the calls of a peer that has this port, since the process began. Called on the
-    // acceptor's thread.
+    LiveCalls* live_calls = nullptr;  // of the server; must outlive the acceptor
+    // How calls of a peer that has this port have ended, since the process began. Called on the acceptor's
+    // thread.
     std::function<Calls(std::uint16_t port)> calls;
     // Takes over the descriptor `connection`, which came by `listener`. Called on the acceptor's thread.
     std::function<void(int listener, int connection)> hand_over;
@@ -45,8 +48,9 @@ class Acceptor {
  private:
   struct Connection {
     Descriptor descriptor;
-    std::uint16_t port;  // its peer's
-    Calls calls;         // at the last look
+    std::uint16_t port;          // its peer's
+    Calls calls;                 // at the last look
+    std::uint64_t received = 0;  // bytes, at the last look that found too many calls
   };
 
   void Run();
@@ -54,6 +58,9 @@ class Acceptor {
   void Pause();
   bool Take(int listener, Descriptor connection, std::uint16_t port);
   void Look();
+  void NoticeCrowd();
+  void Disperse();
+  void Close(std::uint64_t number);
   void Forget(std::uint64_t number);
   void Watch(int descriptor, std::uint32_t events, std::uint64_t number);
   void WatchListeners();
@@ -73,6 +80,8 @@ class Acceptor {
   std::uint64_t next_number_;
   std::map<std::uint64_t, Connection> connections_;  // by number
   LoadShedding shedding_;
+  bool is_crowded_ = false;  // more calls were held than may be, and there is no room yet
+  int crowded_looks_ = 0;    // one after the other that found too many
   const observe::Watched watched_;
   std::thread thread_;  // last: it uses all else
 };

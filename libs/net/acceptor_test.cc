@@ -33,6 +33,7 @@ class AcceptorTest : public ::testing::Test {
         *std::move(listener),
         Acceptor::Options{.server = "test",
                           .max_connections = max_connections,
+                          .live_calls = &live_calls_,
                           .calls = [this](std::uint16_t port) { return CallsOf(port); },
                           .hand_over = [this](int, int connection) { Take(Descriptor(connection)); }},
         &metrics_);
@@ -56,6 +57,11 @@ class AcceptorTest : public ::testing::Test {
     return client;
   }
 
+  static void SendMuch(const Descriptor& client) {
+    const std::string much(100'000, 'x');
+    ASSERT_EQ(send(client.get(), much.data(), much.size(), MSG_NOSIGNAL), much.size());
+  }
+
   void AwaitTaken(std::size_t count) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return taken_.size() >= count; });
@@ -64,6 +70,18 @@ class AcceptorTest : public ::testing::Test {
   std::size_t taken() {
     const std::lock_guard lock(mutex_);
     return taken_.size();
+  }
+
+  int first_taken() {
+    const std::lock_guard lock(mutex_);
+    return taken_.front().get();
+  }
+
+  // Waits until so many looks have found all clients that are there now.
+  void AwaitLooks(int count) {
+    std::unique_lock lock(mutex_);
+    const int wanted = looks_ + count * static_cast<int>(taken_.size());
+    changed_.wait(lock, [&] { return looks_ >= wanted; });
   }
 
   // Waits until the other side has closed it.
@@ -90,16 +108,17 @@ class AcceptorTest : public ::testing::Test {
 
   bool MetricsHave(const std::string& line) { return metrics_.Text().find(line) != std::string::npos; }
 
+  LiveCalls live_calls_{10};
   observe::Metrics metrics_;
   int port_ = 0;
 
  private:
   Calls CallsOf(std::uint16_t port) {
     const std::lock_guard lock(mutex_);
+    ++looks_;
+    changed_.notify_all();
     Calls& calls = calls_[port];
-    calls.answered += rates_[port].answered;
-    calls.in_vain += rates_[port].in_vain;
-    return calls;
+    return calls = calls + rates_[port];
   }
 
   void Take(Descriptor connection) {
@@ -111,6 +130,7 @@ class AcceptorTest : public ::testing::Test {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Descriptor> taken_;
+  int looks_ = 0;  // at one client each
   std::map<std::uint16_t, Calls> rates_, calls_;
 };
 
@@ -140,6 +160,7 @@ TEST_F(AcceptorTest, TakesNoMoreThanItMay) {
   EXPECT_TRUE(MetricsHave("rapport_connections_refused_total{reason=\"limit\",server=\"test\"} 1"));
   // Those that have ended leave room.
   first = Descriptor();
+  shutdown(first_taken(), SHUT_RDWR);  // as the server does when it finds the end
   while (!MetricsHave("rapport_connections{server=\"test\"} 1")) std::this_thread::yield();
   const Descriptor third = Client();
   AwaitTaken(3);
@@ -166,15 +187,17 @@ TEST_F(AcceptorTest, GoesOnAfterDescriptorsRanOut) {
 
 TEST_F(AcceptorTest, ClosesThoseWhoseCallsAreInVain) {
   const auto acceptor = Start();
-  const Descriptor first = Client(), second = Client();
-  AwaitTaken(2);
-  SetRates(first, {.answered = 100});
-  SetRates(second, {.answered = 100, .in_vain = 400});
-  EXPECT_TRUE(AwaitEnd(second));
-  EXPECT_TRUE(IsOpen(first));
+  const Descriptor bad = Client();
+  std::vector<Descriptor> good;
+  for (int i = 0; i < 4; ++i) good.push_back(Client());
+  AwaitTaken(5);
+  for (const Descriptor& client : good) SetRates(client, {.answered = 100});
+  SetRates(bad, {.answered = 100, .in_vain = 400});
+  EXPECT_TRUE(AwaitEnd(bad));
+  for (const Descriptor& client : good) EXPECT_TRUE(IsOpen(client));
 }
 
-TEST_F(AcceptorTest, TakesHalfOfThemBack) {
+TEST_F(AcceptorTest, TakesAPartOfThemBack) {
   const auto acceptor = Start();
   const Descriptor first = Client(), second = Client();
   AwaitTaken(2);
@@ -188,6 +211,48 @@ TEST_F(AcceptorTest, TakesHalfOfThemBack) {
   EXPECT_TRUE(IsOpen(back));
   EXPECT_TRUE(MetricsHave("rapport_connections_shed_total{server=\"test\"} 2"));
   EXPECT_TRUE(MetricsHave("rapport_connections_refused_total{reason=\"load\",server=\"test\"} 1"));
+}
+
+TEST_F(AcceptorTest, ClosesThoseWhoSendMuchWhenCallsPileUp) {
+  const observe::CapturedLog log;
+  const auto acceptor = Start();
+  const Descriptor good = Client(), bad = Client();
+  AwaitTaken(2);
+  SendMuch(bad);
+  AwaitLooks(2);
+  EXPECT_TRUE(IsOpen(bad));
+  for (int i = 0; i < 11; ++i) live_calls_.Add();
+  EXPECT_TRUE(AwaitEnd(bad));
+  live_calls_.Remove();
+  EXPECT_TRUE(AwaitEnd(Client())) << "nobody comes until there is room";
+  EXPECT_TRUE(IsOpen(good));
+  EXPECT_NE(log.text().find("too_many_live_calls"), std::string::npos);
+  for (int i = 0; i < 5; ++i) live_calls_.Remove();
+  AwaitLooks(2);
+  const Descriptor back = Client();
+  AwaitTaken(3);
+  EXPECT_TRUE(IsOpen(back));
+}
+
+TEST_F(AcceptorTest, ClosesAllWhenCallsStayPiledUp) {
+  const auto acceptor = Start();
+  const Descriptor client = Client();
+  AwaitTaken(1);
+  for (int i = 0; i < 11; ++i) live_calls_.Add();
+  while (IsOpen(client)) send(client.get(), "x", 1, MSG_NOSIGNAL);
+}
+
+// What the other side has not read by then is gone: it must not see later bytes after earlier ones.
+TEST_F(AcceptorTest, ThrowsAwayWhatWasNotRead) {
+  const auto acceptor = Start();
+  const Descriptor client = Client();
+  AwaitTaken(1);
+  SendMuch(client);
+  SetRates(client, {.in_vain = 100});
+  EXPECT_TRUE(AwaitEnd(client));
+  while (!MetricsHave("rapport_connections_shed_total{server=\"test\"} 1")) std::this_thread::yield();
+  char byte = 0;
+  EXPECT_EQ(recv(first_taken(), &byte, 1, MSG_DONTWAIT), 0);
 }
 
 }  // namespace

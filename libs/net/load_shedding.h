@@ -2,20 +2,14 @@
 #define RAPPORT_LIBS_NET_LOAD_SHEDDING_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
+#include "libs/net/ended_calls.h"
 
 namespace rapport::net {
-
-// Calls that have ended.
-struct Calls {
-  std::uint64_t answered = 0;
-  std::uint64_t in_vain = 0;  // refused, as more came than the server takes, or past their deadline
-};
 
 // Which connections a server keeps that is offered more calls than it can answer.
 //
@@ -24,19 +18,22 @@ struct Calls {
 // order of arrival, until all that the server gets to see is about to expire. So a server that only refuses
 // calls answers next to none when it is offered several times what it can do. Calls that it does not read
 // cost nothing: when more than a third of all calls end in vain, every connection is closed that is in use
-// and does not get answers to most of its calls, which empties its client's queue. Half of them may come back
-// at once, others slowly at first and then faster, all within fifteen seconds if there is no overload again;
-// meanwhile their clients go to another replica, or are told at once.
+// and does not get answers to most of its calls, or every one in use where these are many, which empties
+// their clients' queues. Half of them may come back at once; a quarter when that is soon too much again;
+// later, as the number is about right, three quarters or nine tenths. The others follow quickly at first,
+// slowly towards the number that was too much, which is reached after ten seconds, and then faster and
+// faster, so that all are back ten seconds later if there is no overload again. Meanwhile their clients go to
+// another replica, or are told at once.
 //
-// In the manner of congestion control: multiplicative decrease (Chiu and Jain 1989), and increase with a
-// power of the time since (as CUBIC, RFC 9438, but of second order). Not thread safe.
+// In the manner of congestion control: multiplicative decrease (Chiu and Jain 1989), and increase with the
+// cube of the time (CUBIC, RFC 9438, sections 4.1 and 4.2). Not thread safe.
 class LoadShedding {
  public:
   // How often Next() is to be called.
   static constexpr absl::Duration kInterval = absl::Milliseconds(100);
 
-  // Which of the open connections to close, ascending; `connections`: what has become of the calls of each
-  // since the last look. `is_busy` is asked which of them have sent something lately.
+  // Which of the open connections to close, ascending; `connections`: how calls of each have ended since the
+  // last look.
   std::vector<std::size_t> Next(const std::vector<Calls>& connections,
                                 absl::FunctionRef<bool(std::size_t connection)> is_busy);
 
@@ -49,12 +46,15 @@ class LoadShedding {
   bool is_shedding() const { return limit_.has_value(); }
 
  private:
+  void Shrink(std::size_t connections, std::size_t closed);
   void Grow();
 
   std::optional<double> limit_;  // of connections
   double base_ = 0;              // what it was when connections were last closed
-  int looks_ = 0;                // since then
-  double before_ = 0;            // connections, when the overload began
+  double ceiling_ = 0;           // how many there were then
+  double before_ = 0;            // how many there were when the overload began
+  bool is_search_ = false;       // the number may still be far too large
+  int looks_ = 0;                // since connections were last closed
 };
 
 }  // namespace rapport::net

@@ -173,12 +173,16 @@ void Call::Log(const absl::Status& status, absl::Duration duration) const {
 void Call::CountEnd(const absl::Status& status) {
   const std::optional<std::uint16_t> port = context_.peer_port();
   if (!port) return;
+  net::EndedCalls& ended = runtime_.gate().ended_calls();
+  const absl::StatusCode wanted = context_.CheckWanted().code();
   const bool is_refused =
       status.code() == absl::StatusCode::kResourceExhausted && base::ReasonOf(status) == kOverloaded;
-  // What a caller has cancelled by themselves says nothing about the load.
-  const absl::StatusCode wanted = context_.CheckWanted().code();
-  const bool is_late = wanted == absl::StatusCode::kDeadlineExceeded;
-  runtime_.gate().CountEnd(*port, is_late || (is_refused && wanted == absl::StatusCode::kOk));
+  if (wanted == absl::StatusCode::kCancelled) return;  // says nothing about the load
+  if (is_refused || wanted == absl::StatusCode::kDeadlineExceeded) {
+    ended.CountInVain(*port);
+  } else {
+    ended.CountAnswered(*port);
+  }
 }
 
 grpc::Status Call::End(const absl::Status& handled) {

@@ -3,13 +3,11 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstddef>
 #include <cstdint>
 #include <mutex>
-#include <vector>
 
 #include "absl/time/time.h"
-#include "libs/net/load_shedding.h"
+#include "libs/net/ended_calls.h"
 
 namespace rapport::access {
 class Gatekeeper;
@@ -38,16 +36,7 @@ class CallGate {
   void Enter() { in_flight_.fetch_add(1); }
   void Leave();
 
-  // Counts a call that has ended by its peer's port, which all but tells connections apart.
-  void CountEnd(std::uint16_t port, bool in_vain) {
-    Ended& ended = ended_[port];
-    (in_vain ? ended.in_vain : ended.answered).fetch_add(1, std::memory_order_relaxed);
-  }
-  net::Calls EndedCalls(std::uint16_t port) const {
-    const Ended& ended = ended_[port];
-    return {.answered = ended.answered.load(std::memory_order_relaxed),
-            .in_vain = ended.in_vain.load(std::memory_order_relaxed)};
-  }
+  net::EndedCalls& ended_calls() { return ended_calls_; }
 
   // Whether calls that arrive now are to be refused: until a server listens and once it drains. What was
   // written before Open() is seen by every call that finds the gate open.
@@ -69,13 +58,8 @@ class CallGate {
   bool AwaitEmpty(absl::Time deadline);
 
  private:
-  struct Ended {
-    std::atomic<std::uint64_t> answered = 0;
-    std::atomic<std::uint64_t> in_vain = 0;
-  };
-
   std::atomic<std::int64_t> in_flight_ = 0;
-  std::vector<Ended> ended_ = std::vector<Ended>(std::size_t{UINT16_MAX} + 1);
+  net::EndedCalls ended_calls_;
   std::atomic<bool> closed_ = true;
   std::atomic<const access::Gatekeeper*> gatekeeper_ = nullptr;
   std::atomic<auditlog::AuditLog*> audit_log_ = nullptr;

@@ -32,18 +32,6 @@ TEST(CallGateTest, ClosingLetsThoseInFlightEnd) {
   gate.Leave();
 }
 
-TEST(CallGateTest, CountsEndedCallsByPort) {
-  CallGate gate;
-  gate.CountEnd(80, false);
-  gate.CountEnd(80, true);
-  gate.CountEnd(80, true);
-  gate.CountEnd(65535, false);
-  EXPECT_EQ(gate.EndedCalls(80).answered, 1U);
-  EXPECT_EQ(gate.EndedCalls(80).in_vain, 2U);
-  EXPECT_EQ(gate.EndedCalls(65535).answered, 1U);
-  EXPECT_EQ(gate.EndedCalls(0).answered, 0U);
-}
-
 TEST(CallGateTest, TheLastOneWakesWhoeverWaits) {
   CallGate gate;
   for (int i = 0; i < 1000; ++i) gate.Enter();

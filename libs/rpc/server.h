@@ -15,6 +15,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "libs/net/acceptor.h"
+#include "libs/net/live_calls.h"
 #include "libs/observe/metrics.h"
 #include "libs/rpc/health.h"
 #include "libs/rpc/runtime.h"
@@ -107,6 +108,7 @@ class Server {
   int port_ = 0;
   int health_port_ = 0;
   std::vector<CallGate*> gates_;
+  net::LiveCalls live_calls_;
   observe::Metrics unread_;  // where no service has any
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<net::Acceptor> acceptor_;

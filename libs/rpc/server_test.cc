@@ -461,6 +461,47 @@ TEST_F(ServerTest, ReflectionIsThereOnlyWhenAskedFor) {
   EXPECT_THAT(ReflectedServices(server->health_port()), IsEmpty());
 }
 
+// Whoever opens streams and says nothing keeps others from reflection, and from nothing else.
+TEST_F(ServerTest, ReflectionTakesFewThreads) {
+  service_.echo = [](CallContext&, const v1::EchoRequest&, v1::EchoResponse*) { return absl::OkStatus(); };
+  ServerOptions options = Options();
+  options.reflection = true;
+  const auto server = Start(options);
+  grpc::GenericStub stub(MakeChannel(Loopback(server->port())));
+  struct Stream {
+    std::unique_ptr<grpc::ClientContext> context;
+    std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call;
+    grpc::Status status;
+  };
+  constexpr int kStreams = 40, kThreads = 16;
+  grpc::CompletionQueue queue;
+  std::vector<Stream> streams(kStreams);
+  for (Stream& stream : streams) {
+    stream.context = PatientContext();
+    stream.call = stub.PrepareCall(stream.context.get(),
+                                   "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+    stream.call->StartCall(nullptr);
+  }
+  void* tag = nullptr;
+  bool ok = false;
+  for (int i = 0; i < kStreams; ++i) ASSERT_TRUE(queue.Next(&tag, &ok));
+  for (Stream& stream : streams) stream.call->Finish(&stream.status, &stream);
+  for (int i = 0; i < kStreams - kThreads; ++i) {
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(static_cast<Stream*>(tag)->status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  }
+  v1::EchoResponse response;
+  EXPECT_TRUE(v1::EchoService::NewStub(MakeChannel(Loopback(server->port())))
+                  ->Echo(PatientContext().get(), {}, &response)
+                  .ok());
+  for (Stream& stream : streams) stream.context->TryCancel();
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) {
+  }
+  while (ReflectedServices(server->port()).empty()) {  // until the threads are free
+  }
+}
+
 TEST(OptionsFrom, TakesEveryField) {
   internal::config::v1::ServerConfig config;
   config.set_listen_address("127.0.0.1:1");

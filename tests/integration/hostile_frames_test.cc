@@ -2,7 +2,9 @@
 // is bounded, and where a limit says so they are hung up on.
 
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -26,8 +28,11 @@ using ::rapport::testing::StatusIs;
 using ::testing::HasSubstr;
 
 constexpr char kImport[] = "/rapport.intake.v1.ResponseService/ImportResponses";
+constexpr char kGetForm[] = "/rapport.intake.v1.ResponseService/GetForm";
 constexpr char kListOrganizations[] = "/rapport.roster.v1.RosterService/ListOrganizations";
 constexpr int kMegabyte = 1 << 20;
+// What the server may take.
+constexpr std::size_t kMaxMemory = 64 * kMegabyte;
 // Of what a bad client may cost: far below what it sends.
 constexpr std::size_t kFewMegabytes = 48 * kMegabyte;
 // A call takes some milliseconds; the rest is for a busy machine.
@@ -37,7 +42,8 @@ class HostileFramesTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_OK_AND_ASSIGN(
-        suite_, Suite::Start({.flags = {"--server.stream_idle_seconds=2", "--server.worker_threads=2"}}));
+        suite_, Suite::Start({.flags = {"--server.stream_idle_seconds=2", "--server.worker_threads=2",
+                                        base::StrCat("--server.max_memory_bytes=", kMaxMemory)}}));
     ASSERT_OK(LoadPulse(suite_->api()));
     ASSERT_OK_AND_ASSIGN(wave_, OpenPulseWave(suite_->api(), "w"));
     ASSERT_OK_AND_ASSIGN(codes_, PulseCodes(suite_->api(), wave_, "u1", 100));
@@ -190,26 +196,40 @@ TEST_F(HostileFramesTest, AReaderWithoutAWindow) {
   EXPECT_LT(suite_->intake().MemoryInUse(), before + kFewMegabytes);
 }
 
-// CVE-2023-44487: calls that are taken back at once, each of which has cost the server something.
+// CVE-2023-44487: calls that are taken back at once, each of which has cost the server something, of a client
+// who comes back, on a machine that has much else to do. Unknown methods take another way than others.
 TEST_F(HostileFramesTest, RapidResets) {
-  const std::size_t before = suite_->intake().MemoryInUse();
-  RawConnection raw(port());
-  ASSERT_TRUE(raw.Send(http2::Hello()));
-  constexpr std::uint32_t kResets = 20'000;
-  constexpr std::uint32_t kBatch = 500;
-  const std::string fields = http2::CallFields(kListOrganizations, "600S");
-  bool taken = true;
-  for (std::uint32_t first = 0; taken && first < kResets; first += kBatch) {
-    std::string batch;
-    for (std::uint32_t call = first; call < first + kBatch; ++call) {
-      batch += Frame(Type::kHeaders, http2::kEndHeaders, 2 * call + 1, fields);
-      batch += Frame(Type::kReset, 0, 2 * call + 1, std::string("\0\0\0\x8", 4));
-    }
-    taken = raw.Send(batch);
-    if (first % (10 * kBatch) == 0) ExpectOthersAreServed();
+  std::vector<std::jthread> others;
+  for (int i = 0; i < 4; ++i) {
+    others.emplace_back([](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+      }
+    });
   }
-  ExpectOthersAreServed();
-  EXPECT_LT(suite_->intake().MemoryInUse(), before + kFewMegabytes);
+  constexpr std::uint32_t kBatch = 500;
+  constexpr int kBatches = 100;
+  for (const char* const method : {kGetForm, kListOrganizations}) {
+    const std::size_t before = suite_->intake().MemoryInUse();
+    const std::string fields = http2::CallFields(method, "600S");
+    auto raw = std::make_unique<RawConnection>(port());
+    std::uint32_t call = 0;
+    bool taken = raw->Send(http2::Hello());
+    for (int batch = 0; batch < kBatches; ++batch) {
+      if (!taken) {
+        raw = std::make_unique<RawConnection>(port());
+        raw->Send(http2::Hello());
+        call = 0;
+      }
+      std::string frames;
+      for (std::uint32_t i = 0; i < kBatch; ++i, ++call) {
+        frames += Frame(Type::kHeaders, http2::kEndHeaders, 2 * call + 1, fields);
+        frames += Frame(Type::kReset, 0, 2 * call + 1, std::string("\0\0\0\x8", 4));
+      }
+      taken = raw->Send(frames);
+      if (batch % 10 == 0) ExpectOthersAreServed();
+      EXPECT_LT(suite_->intake().MemoryInUse(), before + kMaxMemory + kFewMegabytes) << method << batch;
+    }
+  }
 }
 
 TEST_F(HostileFramesTest, WhoPingsTooMuchIsHungUpOn) {

@@ -11,10 +11,12 @@ void BenchSubmit(int repeats);
 
 // submit_tls_64: SubmitResponse over TLS against the same without, calls a second. submit_half_peak_p99: from
 // when a call was due to its end at half of the rate that 256 callers at once reach, ms, against 20.
+void BenchOperate(int repeats);
+
 // submit_overload_goodput: answers that a server with a fifth of a processor accepts within a second when
 // five times of what it can take is offered, against that; submit_overload_offered: what the generator really
 // offered, against five times.
-void BenchOperate(int repeats);
+void BenchOverload(int repeats);
 
 // import_{members,responses}_{sqlite,postgres}: 200,000 rows of CSV over gRPC, rows a second, against the
 // engine alone loading the same rows, column by column (prepared INSERT in one transaction, COPY of the

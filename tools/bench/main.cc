@@ -15,11 +15,15 @@
 namespace {
 
 using Bench = void (*)(int repeats);
-constexpr std::pair<std::string_view, Bench> kBenches[] = {
-    {"submit", rapport::bench::BenchSubmit},   {"operate", rapport::bench::BenchOperate},
-    {"import", rapport::bench::BenchImport},   {"scorecard", rapport::bench::BenchScorecard},
-    {"scoring", rapport::bench::BenchScoring}, {"analysis", rapport::bench::BenchAnalysis},
-    {"release", rapport::bench::BenchRelease}, {"r", rapport::bench::BenchR}};
+constexpr std::pair<std::string_view, Bench> kBenches[] = {{"submit", rapport::bench::BenchSubmit},
+                                                           {"operate", rapport::bench::BenchOperate},
+                                                           {"overload", rapport::bench::BenchOverload},
+                                                           {"import", rapport::bench::BenchImport},
+                                                           {"scorecard", rapport::bench::BenchScorecard},
+                                                           {"scoring", rapport::bench::BenchScoring},
+                                                           {"analysis", rapport::bench::BenchAnalysis},
+                                                           {"release", rapport::bench::BenchRelease},
+                                                           {"r", rapport::bench::BenchR}};
 
 }  // namespace
 
@@ -32,7 +36,8 @@ int main(int argc, char** argv) {
   if (repeats < 1 || !known) {
     std::fprintf(
         stderr,
-        "usage: rapport-bench [all|submit|operate|import|scorecard|scoring|analysis|release|r] [repeats]\n");
+        "usage: rapport-bench [all|submit|operate|overload|import|scorecard|scoring|analysis|release|r] "
+        "[repeats]\n");
     return 64;
   }
   rapport::observe::SetMinimumLevel(rapport::observe::Level::kError);
