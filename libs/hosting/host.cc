@@ -102,23 +102,43 @@ absl::StatusOr<std::unique_ptr<cache::Leases>> Host::MakeLeases(const config::Ca
   return std::make_unique<cache::RedisLeases>(std::move(options));
 }
 
+// The certificates of a setting, whose end is told as a metric.
+absl::StatusOr<std::shared_ptr<rpc::CertificateFiles>> Host::Follow(const config::TlsConfig& config,
+                                                                    std::string_view field) {
+  if (const auto found = certificates_.find(field); found != certificates_.end()) return found->second.files;
+  RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<rpc::CertificateFiles> files,
+                           rpc::CertificateFiles::Open(config, field, absl::Now()));
+  const std::string setting(field);
+  certificates_.emplace(
+      setting, Followed{.files = files,
+                        .expiration = metrics_.WatchGauge("rapport_certificate_expiration_timestamp_seconds",
+                                                          "When the certificate in use ends, Unix time.",
+                                                          [files] {
+                                                            return static_cast<double>(absl::ToUnixSeconds(
+                                                                files->Current(absl::Now())->not_after));
+                                                          },
+                                                          {{"setting", setting}})});
+  return files;
+}
+
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectWith(const config::TlsConfig& tls,
                                                                  std::string_view field,
-                                                                 const std::string& address) const {
+                                                                 const std::string& address) {
   rpc::ChannelOptions options;
   if (rpc::WantsTls(tls)) {
-    RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeChannelCredentials(tls, field));
+    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(tls, field));
+    options.credentials = rpc::MakeChannelCredentials(std::move(files));
     options.server_name = tls.server_name();
   }
   return rpc::MakeChannel(address, options);
 }
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::Connect(const std::string& address) const {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::Connect(const std::string& address) {
   return ConnectWith(config_.tls(), "server.tls", address);
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Host::ConnectApart(const config::ApartConfig& config,
-                                                                  std::string_view field) const {
+                                                                  std::string_view field) {
   if (!rpc::WantsTls(config.tls())) return Connect(config.address());
   return ConnectWith(config.tls(), base::StrCat(field, ".tls"), config.address());
 }
@@ -160,13 +180,14 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
   options.allow_insecure_non_loopback = false;
   RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(options.credentials, rpc::MakeServerCredentials(
-                                                      config.tls(), rpc::CallerCertificate::kOfAllowedCallers,
-                                                      base::StrCat(field, ".tls")));
-  } else if (rpc::WantsTls(config_.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config.tls(), base::StrCat(field, ".tls")));
     RAPPORT_ASSIGN_OR_RETURN(
         options.credentials,
-        rpc::MakeServerCredentials(config_.tls(), rpc::CallerCertificate::kRequired, "server.tls"));
+        rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kOfAllowedCallers));
+  } else if (rpc::WantsTls(config_.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config_.tls(), "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
+                             rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kRequired));
   } else {
     observe::Log(observe::Level::kWarning, "apart_server_without_tls",
                  {{"server", field},
@@ -191,9 +212,9 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
   rpc::ServerOptions options = rpc::OptionsFrom(config_);
   RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config_.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(
-        options.credentials,
-        rpc::MakeServerCredentials(config_.tls(), rpc::CallerCertificate::kIfShown, "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config_.tls(), "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
+                             rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kIfShown));
   }
   if (gatekeeper_ == nullptr) {
     observe::Log(observe::Level::kWarning, "callers_not_checked",

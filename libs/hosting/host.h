@@ -2,6 +2,7 @@
 #define RAPPORT_LIBS_HOSTING_HOST_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "libs/hosting/span_exporter.h"
 #include "libs/observe/metrics.h"
 #include "libs/observe/metrics_server.h"
+#include "libs/rpc/certificate_files.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/server.h"
 #include "libs/tracing/tracer.h"
@@ -50,12 +52,12 @@ class Host {
 
   // A channel to another service's API at `address`: with the server's own TLS, if it has any. Errors of
   // rpc::MakeChannelCredentials().
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& address) const;
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& address);
 
   // A channel to what another service serves apart, with the TLS that it is given or the server's own.
   // `field` is the configuration's path; the same errors.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectApart(const internal::config::v1::ApartConfig& config,
-                                                              std::string_view field) const;
+                                                              std::string_view field);
 
   // Serves these too, apart from those of Serve() and for callers of ours alone, and takes part in the drain.
   // Without an address it serves nothing. Without TLS of its own it takes the server's, and then demands that
@@ -77,13 +79,20 @@ class Host {
  private:
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectWith(const internal::config::v1::TlsConfig& tls,
                                                              std::string_view field,
-                                                             const std::string& address) const;
+                                                             const std::string& address);
+  absl::StatusOr<std::shared_ptr<rpc::CertificateFiles>> Follow(const internal::config::v1::TlsConfig& config,
+                                                                std::string_view field);
   absl::Status SetWatch(rpc::ServerOptions& options);
   absl::Status StartTracing();
 
   const std::string name_;
   const internal::config::v1::ServerConfig config_;
   observe::Metrics metrics_;
+  struct Followed {
+    std::shared_ptr<rpc::CertificateFiles> files;
+    observe::Watched expiration;
+  };
+  std::map<std::string, Followed, std::less<>> certificates_;  // by setting
   rpc::Runtime runtime_;
   bool has_watch_ = false;
   std::unique_ptr<access::Gatekeeper> gatekeeper_;

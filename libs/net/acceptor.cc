@@ -114,7 +114,9 @@ void Acceptor::Run() {
   std::array<epoll_event, 64> events;
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(look - Clock::now()).count();
-    const int timeout = connections_.empty() && is_listening_ ? -1 : std::max(0, static_cast<int>(left));
+    const bool has_nothing_to_look_at =
+        connections_.empty() && is_listening_ && !is_crowded_ && !shedding_.is_shedding();
+    const int timeout = has_nothing_to_look_at ? -1 : std::max(0, static_cast<int>(left));
     const int count = epoll_wait(epoll_.get(), events.data(), events.size(), timeout);
     for (int i = 0; i < count; ++i) {
       const std::uint64_t number = events[static_cast<std::size_t>(i)].data.u64;
@@ -198,7 +200,11 @@ void Acceptor::Look() {
   }
   if (options_.live_calls->is_exceeded()) return is_crowded_ ? Disperse() : NoticeCrowd();
   crowded_looks_ = 0;
-  if (options_.live_calls->has_room()) is_crowded_ = false;
+  if (is_crowded_ && options_.live_calls->has_room()) {
+    is_crowded_ = false;
+    observe::Log(observe::Level::kInfo, "too_many_live_calls_ended",
+                 {{"server", options_.server}, {"connections", connections_.size()}});
+  }
   const bool was_shedding = shedding_.is_shedding();
   for (const std::size_t place :
        shedding_.Next(calls, [&](std::size_t i) { return IsBusy(connections_.at(numbers[i]).descriptor); })) {
@@ -240,10 +246,10 @@ void Acceptor::Disperse() {
 // go and after the end, so that nobody takes what comes later for what follows on what came before.
 void Acceptor::Close(std::uint64_t number) {
   const Descriptor& connection = connections_.at(number).descriptor;
+  closed_for_load_.Increment();
   shutdown(connection.get(), SHUT_RDWR);
   constexpr std::size_t kAll = std::size_t{1} << 30;  // TCP copies nothing when told to truncate: tcp(7)
   (void)recv(connection.get(), nullptr, kAll, MSG_TRUNC | MSG_DONTWAIT);
-  closed_for_load_.Increment();
   Forget(number);
 }
 

@@ -171,6 +171,8 @@ TEST_F(AcceptorTest, GoesOnAfterDescriptorsRanOut) {
   const auto acceptor = Start();
   const Descriptor before = Client(), client = Socket();
   AwaitTaken(1);
+  // UBSan opens a pipe the first time that it looks at an object's type, and the log has two.
+  observe::Log(observe::Level::kInfo, "descriptors_run_out", {});
   rlimit limit{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
   const int next = dup(0);
@@ -228,7 +230,7 @@ TEST_F(AcceptorTest, ClosesThoseWhoSendMuchWhenCallsPileUp) {
   EXPECT_TRUE(IsOpen(good));
   EXPECT_NE(log.text().find("too_many_live_calls"), std::string::npos);
   for (int i = 0; i < 5; ++i) live_calls_.Remove();
-  AwaitLooks(2);
+  while (log.text().find("too_many_live_calls_ended") == std::string::npos) std::this_thread::yield();
   const Descriptor back = Client();
   AwaitTaken(3);
   EXPECT_TRUE(IsOpen(back));
@@ -242,6 +244,22 @@ TEST_F(AcceptorTest, ClosesAllWhenCallsStayPiledUp) {
   while (IsOpen(client)) send(client.get(), "x", 1, MSG_NOSIGNAL);
 }
 
+// Nobody need come in vain for it to notice.
+TEST_F(AcceptorTest, LetsInWhoComesAfterACrowdThatLeftNobody) {
+  const observe::CapturedLog log;
+  const auto acceptor = Start();
+  Descriptor bad = Client();
+  AwaitTaken(1);
+  SendMuch(bad);
+  for (int i = 0; i < 11; ++i) live_calls_.Add();
+  EXPECT_TRUE(AwaitEnd(bad));
+  for (int i = 0; i < 11; ++i) live_calls_.Remove();
+  while (log.text().find("too_many_live_calls_ended") == std::string::npos) std::this_thread::yield();
+  const Descriptor good = Client();
+  AwaitTaken(2);
+  EXPECT_TRUE(IsOpen(good));
+}
+
 // What the other side has not read by then is gone: it must not see later bytes after earlier ones.
 TEST_F(AcceptorTest, ThrowsAwayWhatWasNotRead) {
   const auto acceptor = Start();
@@ -250,7 +268,7 @@ TEST_F(AcceptorTest, ThrowsAwayWhatWasNotRead) {
   SendMuch(client);
   SetRates(client, {.in_vain = 100});
   EXPECT_TRUE(AwaitEnd(client));
-  while (!MetricsHave("rapport_connections_shed_total{server=\"test\"} 1")) std::this_thread::yield();
+  while (!MetricsHave("rapport_connections{server=\"test\"} 0")) std::this_thread::yield();
   char byte = 0;
   EXPECT_EQ(recv(first_taken(), &byte, 1, MSG_DONTWAIT), 0);
 }

@@ -36,6 +36,8 @@ class CertificateFiles {
   // it then takes, and why it does not, is said on the log. The same object for as long as nothing changes.
   std::shared_ptr<const Certificates> Current(absl::Time now);
 
+  const internal::config::v1::TlsConfig& config() const { return config_; }
+  const std::string& field() const { return field_; }
   absl::Duration refresh() const { return absl::Seconds(config_.refresh_seconds()); }
 
  private:

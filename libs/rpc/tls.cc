@@ -93,29 +93,38 @@ bool WantsTls(const TlsConfig& config) {
          !config.ca_file().empty();
 }
 
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
+    std::shared_ptr<CertificateFiles> files, CallerCertificate certificate) {
+  const auto& callers = files->config().allowed_callers();
+  const bool by_name = certificate == CallerCertificate::kOfAllowedCallers;
+  if (by_name && callers.empty()) {
+    return base::InvalidArgument(base::StrCat(files->field(), ".allowed_callers"), "names nobody",
+                                 "TLS_INCOMPLETE");
+  }
+  const auto request = certificate == CallerCertificate::kIfShown
+                           ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
+                           : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
+  auto credentials = std::make_shared<FollowingCredentials>(files, request);
+  if (by_name) credentials->AllowOnly({callers.begin(), callers.end()});
+  return credentials;
+}
+
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(const TlsConfig& config,
                                                                                CallerCertificate certificate,
                                                                                std::string_view field) {
   RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<CertificateFiles> files,
                            CertificateFiles::Open(config, field, absl::Now()));
-  const bool by_name = certificate == CallerCertificate::kOfAllowedCallers;
-  if (by_name && config.allowed_callers().empty()) {
-    return base::InvalidArgument(base::StrCat(field, ".allowed_callers"), "names nobody", "TLS_INCOMPLETE");
-  }
-  auto credentials = std::make_shared<FollowingCredentials>(
-      std::move(files), certificate == CallerCertificate::kIfShown
-                            ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
-                            : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  if (by_name) {
-    credentials->AllowOnly({config.allowed_callers().begin(), config.allowed_callers().end()});
-  }
-  return credentials;
+  return MakeServerCredentials(std::move(files), certificate);
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials(const TlsConfig& config,
                                                                                  std::string_view field) {
   RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<CertificateFiles> files,
                            CertificateFiles::Open(config, field, absl::Now()));
+  return MakeChannelCredentials(std::move(files));
+}
+
+std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(std::shared_ptr<CertificateFiles> files) {
   struct Fed {
     CertificateFeed feed;
     std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;
@@ -127,7 +136,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
   fed->credentials = grpc::experimental::TlsCredentials(options);
-  return std::shared_ptr<grpc::ChannelCredentials>(fed, fed->credentials.get());
+  return {fed, fed->credentials.get()};
 }
 
 }  // namespace rapport::rpc

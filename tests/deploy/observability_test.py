@@ -32,11 +32,20 @@ def sources():
                 yield path.read_text(encoding="utf-8")
 
 
+def tls(folder):
+    """Settings of TLS with a certificate that vouches for itself."""
+    certificate, key = pathlib.Path(folder, "tls.crt"), pathlib.Path(folder, "tls.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-subj", "/CN=collector", "-days", "90", "-out", certificate, "-keyout", key],
+                   check=True, capture_output=True)
+    return {"certificate_file": str(certificate), "private_key_file": str(key), "ca_file": str(certificate)}
+
+
 def metrics():
     """(type, labels) of the metrics that a process with everything on serves after a call, by name."""
-    configuration = {"server": {"audit_log": {"path": "-"}, "tracing": {"otlp_address": "127.0.0.1:9"}}}
     with tempfile.TemporaryDirectory() as folder:
-        settings = configuration | {"data_dir": folder}
+        tracing = {"otlp_address": "127.0.0.1:9", "tls": tls(folder)}
+        settings = {"server": {"audit_log": {"path": "-"}, "tracing": tracing}, "data_dir": folder}
         settings["server"] |= {f"{port}_address": "127.0.0.1:0" for port in ("listen", "health", "metrics")}
         with binaries.serving("standalone", settings, folder, {}) as served:
             binaries.call(served["port"], "rapport.roster.v1.RosterService/ListOrganizations", "-plaintext")
