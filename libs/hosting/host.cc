@@ -180,14 +180,13 @@ absl::Status Host::ServeApart(const config::ApartServerConfig& config, std::stri
   options.allow_insecure_non_loopback = false;
   RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config.tls(), base::StrCat(field, ".tls")));
-    RAPPORT_ASSIGN_OR_RETURN(
-        options.credentials,
-        rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kOfAllowedCallers));
-  } else if (rpc::WantsTls(config_.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config_.tls(), "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(const auto files, Follow(config.tls(), base::StrCat(field, ".tls")));
     RAPPORT_ASSIGN_OR_RETURN(options.credentials,
-                             rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kRequired));
+                             rpc::MakeServerCredentials(files, rpc::CallerCertificate::kOfAllowedCallers));
+  } else if (rpc::WantsTls(config_.tls())) {
+    RAPPORT_ASSIGN_OR_RETURN(const auto files, Follow(config_.tls(), "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(options.credentials,
+                             rpc::MakeServerCredentials(files, rpc::CallerCertificate::kRequired));
   } else {
     observe::Log(observe::Level::kWarning, "apart_server_without_tls",
                  {{"server", field},
@@ -212,9 +211,9 @@ absl::Status Host::Serve(const std::vector<rpc::ServedService>& services, std::v
   rpc::ServerOptions options = rpc::OptionsFrom(config_);
   RAPPORT_RETURN_IF_ERROR(SetWatch(options));
   if (rpc::WantsTls(config_.tls())) {
-    RAPPORT_ASSIGN_OR_RETURN(auto files, Follow(config_.tls(), "server.tls"));
+    RAPPORT_ASSIGN_OR_RETURN(const auto files, Follow(config_.tls(), "server.tls"));
     RAPPORT_ASSIGN_OR_RETURN(options.credentials,
-                             rpc::MakeServerCredentials(std::move(files), rpc::CallerCertificate::kIfShown));
+                             rpc::MakeServerCredentials(files, rpc::CallerCertificate::kIfShown));
   }
   if (gatekeeper_ == nullptr) {
     observe::Log(observe::Level::kWarning, "callers_not_checked",

@@ -190,8 +190,8 @@ TEST_F(AcceptorTest, GoesOnAfterDescriptorsRanOut) {
 TEST_F(AcceptorTest, ClosesThoseWhoseCallsAreInVain) {
   const auto acceptor = Start();
   const Descriptor bad = Client();
-  std::vector<Descriptor> good;
-  for (int i = 0; i < 4; ++i) good.push_back(Client());
+  std::vector<Descriptor> good(4);
+  for (Descriptor& client : good) client = Client();
   AwaitTaken(5);
   for (const Descriptor& client : good) SetRates(client, {.answered = 100});
   SetRates(bad, {.answered = 100, .in_vain = 400});

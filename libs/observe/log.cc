@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <cmath>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -27,13 +29,14 @@ class StandardError final : public LogSink {
 };
 
 std::atomic<Level> g_minimum = Level::kInfo;
-std::atomic<LogSink*> g_sink = nullptr;
+std::shared_mutex g_sink_mutex;
+LogSink* g_sink = nullptr;  // guarded by g_sink_mutex
 std::atomic<const base::Clock*> g_clock = nullptr;
 
-LogSink& Sink() {
+void Write(std::string_view line) {
   static StandardError* const standard_error = new StandardError();
-  LogSink* sink = g_sink.load();
-  return sink == nullptr ? *standard_error : *sink;
+  const std::shared_lock lock(g_sink_mutex);
+  (g_sink == nullptr ? standard_error : g_sink)->Write(line);
 }
 
 absl::Time Now() {
@@ -75,7 +78,10 @@ bool IsLogged(Level level) { return level >= g_minimum.load(std::memory_order_re
 
 void SetMinimumLevel(Level level) { g_minimum = level; }
 
-void SetLogSink(LogSink* sink) { g_sink = sink; }
+void SetLogSink(LogSink* sink) {
+  const std::unique_lock lock(g_sink_mutex);
+  g_sink = sink;
+}
 
 void SetLogClock(const base::Clock* clock) { g_clock = clock; }
 
@@ -92,7 +98,7 @@ void Log(Level level, std::string_view event, std::initializer_list<Field> field
     std::visit(AppendValue{line}, field.value.get());
   }
   line += "}\n";
-  Sink().Write(line);
+  Write(line);
 }
 
 }  // namespace rapport::observe

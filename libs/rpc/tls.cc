@@ -94,7 +94,7 @@ bool WantsTls(const TlsConfig& config) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    std::shared_ptr<CertificateFiles> files, CallerCertificate certificate) {
+    const std::shared_ptr<CertificateFiles>& files, CallerCertificate certificate) {
   const auto& callers = files->config().allowed_callers();
   const bool by_name = certificate == CallerCertificate::kOfAllowedCallers;
   if (by_name && callers.empty()) {
@@ -112,9 +112,9 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(const TlsConfig& config,
                                                                                CallerCertificate certificate,
                                                                                std::string_view field) {
-  RAPPORT_ASSIGN_OR_RETURN(std::shared_ptr<CertificateFiles> files,
+  RAPPORT_ASSIGN_OR_RETURN(const std::shared_ptr<CertificateFiles> files,
                            CertificateFiles::Open(config, field, absl::Now()));
-  return MakeServerCredentials(std::move(files), certificate);
+  return MakeServerCredentials(files, certificate);
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeChannelCredentials(const TlsConfig& config,

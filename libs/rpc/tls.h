@@ -29,7 +29,7 @@ enum class CallerCertificate {
 // stay. The credentials must outlive the server. INVALID_ARGUMENT, TLS_INCOMPLETE, when callers are to be
 // named and `allowed_callers` names none.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    std::shared_ptr<CertificateFiles> files, CallerCertificate certificate);
+    const std::shared_ptr<CertificateFiles>& files, CallerCertificate certificate);
 
 // The same for a client, which shows its certificate. The server's must be vouched for and name the host that
 // is called, or `server_name` where that is set. For channels of MakeChannel(), which keep them.

@@ -128,6 +128,7 @@ TEST_F(HostileFramesTest, AByteAtATime) {
   const std::string call =
       http2::Hello() + Frame(Type::kHeaders, http2::kEndHeaders, 1, http2::CallFields(kImport, "30S"));
   constexpr int kSlow = 200;
+  slow.reserve(kSlow);
   for (int i = 0; i < kSlow; ++i) slow.emplace_back(port());
   for (std::size_t at = 0; at < call.size(); ++at) {
     for (RawConnection& connection : slow) ASSERT_TRUE(connection.Send(call.substr(at, 1)));
@@ -199,9 +200,9 @@ TEST_F(HostileFramesTest, AReaderWithoutAWindow) {
 // CVE-2023-44487: calls that are taken back at once, each of which has cost the server something, of a client
 // who comes back, on a machine that has much else to do. Unknown methods take another way than others.
 TEST_F(HostileFramesTest, RapidResets) {
-  std::vector<std::jthread> others;
-  for (int i = 0; i < 4; ++i) {
-    others.emplace_back([](const std::stop_token& stop) {
+  std::vector<std::jthread> others(4);
+  for (std::jthread& other : others) {
+    other = std::jthread([](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
       }
     });
