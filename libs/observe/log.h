@@ -73,8 +73,8 @@ class LogSink {
   virtual void Write(std::string_view line) = 0;
 };
 
-// Sends lines to `sink`; null for standard error, which gets one write(2) a line. Waits for lines that are being
-// written: afterwards nobody uses the sink from before.
+// Sends lines to `sink`; null for standard error, which gets one write(2) a line. Waits for lines that are
+// being written: afterwards nobody uses the sink from before.
 void SetLogSink(LogSink* sink);
 
 // Takes time from `clock`, which must outlive its use; null for the system's.
