@@ -52,7 +52,7 @@ class HostileFramesTest : public ::testing::Test {
   int port() { return suite_->intake().port(); }
 
   // Somebody opens a form, somebody submits, and neither notices anything.
-  void ExpectOthersAreServed() {
+  void ExpectOthersAreServed(absl::Duration within = kNoticed) {
     const absl::Time start = absl::Now();
     intake::v1::GetFormRequest form;
     form.set_wave(wave_);
@@ -61,7 +61,7 @@ class HostileFramesTest : public ::testing::Test {
     EXPECT_OK(Call(*suite_->api().responses, &ResponseService::Stub::SubmitResponse,
                    PulseSubmission(wave_, codes_[submitted_], PulseSheet(1), RequestId(submitted_))));
     ++submitted_;
-    EXPECT_LT(absl::Now() - start, kNoticed);
+    EXPECT_LT(absl::Now() - start, within);
   }
 
   // The header of an import, as its first message.
@@ -227,7 +227,7 @@ TEST_F(HostileFramesTest, RapidResets) {
         frames += Frame(Type::kReset, 0, 2 * call + 1, std::string("\0\0\0\x8", 4));
       }
       taken = raw->Send(frames);
-      if (batch % 10 == 0) ExpectOthersAreServed();
+      if (batch % 10 == 0) ExpectOthersAreServed(5 * kNoticed);
       EXPECT_LT(suite_->intake().MemoryInUse(), before + kMaxMemory + kFewMegabytes) << method << batch;
     }
   }
