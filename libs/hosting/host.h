@@ -51,7 +51,7 @@ class Host {
   };
 
   // A channel to another service's API at `address`: with the server's own TLS, if it has any. Errors of
-  // rpc::MakeChannelCredentials().
+  // rpc::CertificateFiles::Open().
   absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& address);
 
   // A channel to what another service serves apart, with the TLS that it is given or the server's own.
@@ -62,8 +62,9 @@ class Host {
   // Serves these too, apart from those of Serve() and for callers of ours alone, and takes part in the drain.
   // Without an address it serves nothing. Without TLS of its own it takes the server's, and then demands that
   // callers show a certificate. Beyond loopback it takes TLS, which no setting can change: INVALID_ARGUMENT,
-  // INSECURE_LISTEN_ADDRESS; errors of rpc::MakeServerCredentials() and MakeGatekeeper(). `field` is the
-  // configuration's path. The line "serving" tells the port as "apart_port". Call it before Serve(), once.
+  // INSECURE_LISTEN_ADDRESS; errors of rpc::CertificateFiles::Open(), rpc::MakeServerCredentials() and
+  // MakeGatekeeper(). `field` is the configuration's path. The line "serving" tells the port as "apart_port".
+  // Call it before Serve(), once.
   absl::Status ServeApart(const internal::config::v1::ApartServerConfig& config, std::string_view field,
                           const std::vector<rpc::ServedService>& services);
 

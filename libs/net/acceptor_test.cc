@@ -67,11 +67,6 @@ class AcceptorTest : public ::testing::Test {
     changed_.wait(lock, [&] { return taken_.size() >= count; });
   }
 
-  std::size_t taken() {
-    const std::lock_guard lock(mutex_);
-    return taken_.size();
-  }
-
   int first_taken() {
     const std::lock_guard lock(mutex_);
     return taken_.front().get();

@@ -173,11 +173,11 @@ void Call::Log(const absl::Status& status, absl::Duration duration) const {
 void Call::CountEnd(const absl::Status& status) {
   const std::optional<std::uint16_t> port = context_.peer_port();
   if (!port) return;
-  net::EndedCalls& ended = runtime_.gate().ended_calls();
   const absl::StatusCode wanted = context_.CheckWanted().code();
+  if (wanted == absl::StatusCode::kCancelled) return;  // says nothing about the load
   const bool is_refused =
       status.code() == absl::StatusCode::kResourceExhausted && base::ReasonOf(status) == kOverloaded;
-  if (wanted == absl::StatusCode::kCancelled) return;  // says nothing about the load
+  net::EndedCalls& ended = runtime_.gate().ended_calls();
   if (is_refused || wanted == absl::StatusCode::kDeadlineExceeded) {
     ended.CountInVain(*port);
   } else {
