@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -37,10 +38,14 @@ constexpr std::uint32_t kEnd = 0;
 constexpr int kAtOnce = 256;
 
 // When calls are too many, it shows after this time whose they are: who sends that much from one look to the
-// next. Where they are many that send less, it is everybody who sends after so many looks.
+// next. When they have become more at so many looks in a row all the same, it is those who send most.
 constexpr auto kShortly = std::chrono::milliseconds(20);
 constexpr std::uint64_t kMuch = 16 << 10;  // bytes
-constexpr int kLongestCrowd = 10;
+constexpr int kLongestGrowth = 5;
+
+// There is room for others once so many looks in a row have found it: what a call took is freed a while after
+// it has been handled.
+constexpr int kLastingRoom = 3;
 
 tcp_info InfoOf(const Descriptor& connection) {
   tcp_info info{};
@@ -114,8 +119,7 @@ void Acceptor::Run() {
   std::array<epoll_event, 64> events;
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(look - Clock::now()).count();
-    const bool has_nothing_to_look_at =
-        connections_.empty() && is_listening_ && !is_crowded_ && !shedding_.is_shedding();
+    const bool has_nothing_to_look_at = connections_.empty() && is_listening_ && !shedding_.is_shedding();
     const int timeout = has_nothing_to_look_at ? -1 : std::max(0, static_cast<int>(left));
     const int count = epoll_wait(epoll_.get(), events.data(), events.size(), timeout);
     for (int i = 0; i < count; ++i) {
@@ -139,33 +143,38 @@ void Acceptor::Run() {
 }
 
 void Acceptor::Accept(const Descriptor& socket) {
-  for (int i = 0; i < kAtOnce; ++i) {
+  for (int i = 0; i < kAtOnce && is_listening_; ++i) {
     sockaddr_storage peer{};
     socklen_t size = sizeof(peer);
     Descriptor connection(
         accept4(socket.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (connection.is_open()) {
-      if (!Take(socket.get(), std::move(connection), PortOf(peer))) return Pause();
+      if (!Take(socket.get(), std::move(connection), PortOf(peer))) NoticeExhaustion();
       continue;
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) return;
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return Pause();
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) NoticeExhaustion();
     // EINTR, or the connection has ended while it waited, for whatever reason.
   }
 }
 
-// Descriptors have run out: those who connect wait until the next look, and do not wake this thread.
-void Acceptor::Pause() {
+// Those who connect wait, and do not wake this thread.
+void Acceptor::IgnoreListeners() {
+  if (!std::exchange(is_listening_, false)) return;
+  for (const Descriptor& socket : listener_.sockets()) {
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.get(), nullptr);
+  }
+}
+
+// Descriptors have run out: nobody is let in until the next look.
+void Acceptor::NoticeExhaustion() {
+  IgnoreListeners();
   if (!std::exchange(is_exhausted_, true)) {
     observe::Log(observe::Level::kWarning, "descriptors_exhausted",
                  {{"server", options_.server},
                   {"connections", connections_.size()},
                   {"meaning", "no file descriptor is left: who connects now waits until one is"}});
   }
-  for (const Descriptor& listening : listener_.sockets()) {
-    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listening.get(), nullptr);
-  }
-  is_listening_ = false;
 }
 
 // False where there is no descriptor to be had for it.
@@ -174,7 +183,7 @@ bool Acceptor::Take(int listener, Descriptor connection, std::uint16_t port) {
     refused_at_limit_.Increment();
     return true;
   }
-  if (is_crowded_ || !shedding_.Admits(connections_.size())) {
+  if (!shedding_.Admits(connections_.size())) {
     refused_for_load_.Increment();
     return true;
   }
@@ -190,7 +199,6 @@ bool Acceptor::Take(int listener, Descriptor connection, std::uint16_t port) {
 }
 
 void Acceptor::Look() {
-  WatchListeners();
   std::vector<std::uint64_t> numbers;
   std::vector<Calls> calls;
   for (auto& [number, connection] : connections_) {
@@ -199,12 +207,13 @@ void Acceptor::Look() {
     calls.push_back(now - std::exchange(connection.calls, now));
   }
   if (options_.live_calls->is_exceeded()) return is_crowded_ ? Disperse() : NoticeCrowd();
-  crowded_looks_ = 0;
-  if (is_crowded_ && options_.live_calls->has_room()) {
+  room_ = options_.live_calls->has_room() ? room_ + 1 : 0;
+  if (is_crowded_ && room_ >= kLastingRoom) {
     is_crowded_ = false;
     observe::Log(observe::Level::kInfo, "too_many_live_calls_ended",
                  {{"server", options_.server}, {"connections", connections_.size()}});
   }
+  if (!is_crowded_) WatchListeners();
   const bool was_shedding = shedding_.is_shedding();
   for (const std::size_t place :
        shedding_.Next(calls, [&](std::size_t i) { return IsBusy(connections_.at(numbers[i]).descriptor); })) {
@@ -213,33 +222,48 @@ void Acceptor::Look() {
   TellShedding(was_shedding);
 }
 
-// Nobody is let in from now on, until there is room.
+// Nobody is let in from now on, until there is room: who is turned away would only come again. Who sends
+// faster than is read need not be waited for.
 void Acceptor::NoticeCrowd() {
   if (std::exchange(is_crowded_, true)) return;
+  IgnoreListeners();
+  crowd_ = options_.live_calls->count();
+  growth_ = 0;
+  room_ = 0;
   observe::Log(observe::Level::kWarning, "too_many_live_calls",
                {{"server", options_.server},
                 {"connections", connections_.size()},
-                {"calls", options_.live_calls->count()},
+                {"calls", crowd_},
                 {"meaning",
                  "calls come, or are taken back, faster than they are handled: connections that send "
-                 "much are closed"}});
+                 "much are closed, and who connects waits"}});
+  std::vector<std::uint64_t> closed;
   for (auto& [number, connection] : connections_) {
     connection.received = InfoOf(connection.descriptor).tcpi_bytes_received;
+    if (UnreadOf(connection.descriptor) >= kMuch) closed.push_back(number);
   }
+  for (const std::uint64_t number : closed) Close(number);
 }
 
 // Closes the connections by which calls seem to come of which the server holds too many. What has become of
-// calls does not tell: most of them nobody has come to yet.
+// calls does not tell: most of them nobody has come to yet. While they become fewer, whose they were is gone,
+// however long it takes.
 void Acceptor::Disperse() {
-  const bool is_anybodys = ++crowded_looks_ > kLongestCrowd;
-  std::vector<std::uint64_t> closed;
+  const std::size_t before = std::exchange(crowd_, options_.live_calls->count());
+  growth_ = crowd_ > before ? growth_ + 1 : 0;
+  std::map<std::uint64_t, std::uint64_t> sent;  // bytes, by number of the connection
+  std::uint64_t most = 0;
   for (auto& [number, connection] : connections_) {
     const std::uint64_t received = InfoOf(connection.descriptor).tcpi_bytes_received;
-    const std::uint64_t sent =
+    const std::uint64_t since =
         received - std::exchange(connection.received, received) + UnreadOf(connection.descriptor);
-    if (sent >= kMuch || (is_anybodys && IsBusy(connection.descriptor))) closed.push_back(number);
+    sent[number] = since;
+    most = std::max(most, since);
   }
-  for (const std::uint64_t number : closed) Close(number);
+  const std::uint64_t much = growth_ < kLongestGrowth ? kMuch : std::clamp<std::uint64_t>(most / 4, 1, kMuch);
+  for (const auto& [number, bytes] : sent) {
+    if (bytes >= much) Close(number);
+  }
 }
 
 // Ends a connection: what was answered is still sent, what has come and was not read is thrown away. In one

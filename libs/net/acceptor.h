@@ -55,7 +55,7 @@ class Acceptor {
 
   void Run();
   void Accept(const Descriptor& socket);
-  void Pause();
+  void NoticeExhaustion();
   bool Take(int listener, Descriptor connection, std::uint16_t port);
   void Look();
   void NoticeCrowd();
@@ -64,6 +64,7 @@ class Acceptor {
   void Forget(std::uint64_t number);
   void Watch(int descriptor, std::uint32_t events, std::uint64_t number);
   void WatchListeners();
+  void IgnoreListeners();
   void TellShedding(bool was_shedding);
 
   const Listener listener_;
@@ -81,7 +82,9 @@ class Acceptor {
   std::map<std::uint64_t, Connection> connections_;  // by number
   LoadShedding shedding_;
   bool is_crowded_ = false;  // more calls were held than may be, and there is no room yet
-  int crowded_looks_ = 0;    // one after the other that found too many
+  std::size_t crowd_ = 0;    // calls, at the last look that found too many
+  int growth_ = 0;           // looks, one after the other, that found more than the one before
+  int room_ = 0;             // looks, one after the other, that found half of what may be, or less
   const observe::Watched watched_;
   std::thread thread_;  // last: it uses all else
 };

@@ -67,6 +67,11 @@ class AcceptorTest : public ::testing::Test {
     changed_.wait(lock, [&] { return taken_.size() >= count; });
   }
 
+  std::size_t taken() {
+    const std::lock_guard lock(mutex_);
+    return taken_.size();
+  }
+
   int first_taken() {
     const std::lock_guard lock(mutex_);
     return taken_.front().get();
@@ -220,23 +225,33 @@ TEST_F(AcceptorTest, ClosesThoseWhoSendMuchWhenCallsPileUp) {
   EXPECT_TRUE(IsOpen(bad));
   for (int i = 0; i < 11; ++i) live_calls_.Add();
   EXPECT_TRUE(AwaitEnd(bad));
-  live_calls_.Remove();
-  EXPECT_TRUE(AwaitEnd(Client())) << "nobody comes until there is room";
-  EXPECT_TRUE(IsOpen(good));
   EXPECT_NE(log.text().find("too_many_live_calls"), std::string::npos);
+  live_calls_.Remove();
+  const Descriptor next = Client();
+  AwaitLooks(6);
+  EXPECT_TRUE(IsOpen(good));
+  EXPECT_EQ(log.text().find("too_many_live_calls_ended"), std::string::npos);
+  EXPECT_EQ(taken(), 2) << "nobody is let in until there is room";
   for (int i = 0; i < 5; ++i) live_calls_.Remove();
-  while (log.text().find("too_many_live_calls_ended") == std::string::npos) std::this_thread::yield();
-  const Descriptor back = Client();
   AwaitTaken(3);
-  EXPECT_TRUE(IsOpen(back));
+  EXPECT_NE(log.text().find("too_many_live_calls_ended"), std::string::npos);
+  EXPECT_TRUE(IsOpen(next));
 }
 
-TEST_F(AcceptorTest, ClosesAllWhenCallsStayPiledUp) {
+// Who sends little is spared for as long as calls do not become more, however long that lasts.
+TEST_F(AcceptorTest, ClosesThoseWhoSendMostWhenCallsBecomeMoreAndMore) {
   const auto acceptor = Start();
-  const Descriptor client = Client();
-  AwaitTaken(1);
+  const Descriptor good = Client(), bad = Client();
+  AwaitTaken(2);
   for (int i = 0; i < 11; ++i) live_calls_.Add();
-  while (IsOpen(client)) send(client.get(), "x", 1, MSG_NOSIGNAL);
+  AwaitLooks(12);
+  EXPECT_TRUE(IsOpen(good));
+  EXPECT_TRUE(IsOpen(bad));
+  while (IsOpen(bad)) {
+    send(bad.get(), "xxxxxxxx", 8, MSG_NOSIGNAL);
+    live_calls_.Add();
+  }
+  EXPECT_TRUE(IsOpen(good));
 }
 
 // Nobody need come in vain for it to notice.

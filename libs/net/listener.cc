@@ -25,6 +25,10 @@ namespace {
 // Connections that may wait to be accepted; the kernel's own limit (somaxconn) is 4096 as well.
 constexpr int kBacklog = 4096;
 
+// What a connection may have sent that nobody has read, bytes; the kernel takes twice as much for it. gRPC
+// reads all of it in one go, and parses that in one go, and be it the calls of thousands of streams.
+constexpr int kReceiveBuffer = 64 << 10;
+
 struct FreeAddresses {
   void operator()(addrinfo* addresses) const { freeaddrinfo(addresses); }
 };
@@ -95,7 +99,9 @@ Descriptor ListenAt(const addrinfo& address) {
       ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol));
   if (!socket.is_open()) return socket;
   SetOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);  // what an earlier process left in TIME_WAIT is no obstacle
-  SetOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);  // accepted connections inherit it
+  // Accepted connections inherit these.
+  SetOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  SetOption(socket, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
   if (address.ai_family == AF_INET6) SetOption(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);
   if (bind(socket.get(), address.ai_addr, address.ai_addrlen) != 0 || listen(socket.get(), kBacklog) != 0) {
     return {};

@@ -63,6 +63,28 @@ TEST(Listener, SaysWhyNot) {
   }
 }
 
+TEST(Listener, ConnectionsHoldLittleThatNobodyReads) {
+  const absl::StatusOr<Listener> listener = Listener::Open("127.0.0.1:0");
+  ASSERT_TRUE(listener.ok());
+  const Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<in_port_t>(listener->port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  constexpr int kMost = 256 << 10;  // of what the client keeps itself
+  ASSERT_EQ(setsockopt(client.get(), SOL_SOCKET, SO_SNDBUF, &kMost, sizeof(kMost)), 0);
+  ASSERT_EQ(connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  const Descriptor server(accept4(listener->sockets().front().get(), nullptr, nullptr, SOCK_NONBLOCK));
+  ASSERT_TRUE(server.is_open());
+  // Reads once there is no more to come until it does.
+  std::string buffer(1 << 20, 'x');
+  for (int i = 0; i < 10; ++i) {
+    while (send(client.get(), buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0) {
+    }
+    EXPECT_LE(recv(server.get(), buffer.data(), buffer.size(), 0), 128 << 10);
+  }
+}
+
 TEST(Listener, ListensNoMoreWhenItHasGone) {
   int port = 0;
   {

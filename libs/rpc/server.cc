@@ -82,8 +82,6 @@ void Limit(const ServerOptions& options, grpc::ServerBuilder& builder) {
   // Whoever connects and does not go on to speak HTTP/2, or TLS before it, holds a connection no longer than
   // this.
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 10'000);
-  // What is read in one go is also parsed in one go, and be it the calls of thousands of streams.
-  builder.AddChannelArgument(GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, 64 << 10);
   // A taken port is an error: without this two servers would share it and each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Dead peers are found out within a minute; peers may ping, but not flood.
