@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -58,6 +59,15 @@ TEST_F(DatabaseTest, FilesAreReadableByTheirOwnerAlone) {
     ASSERT_EQ(stat((path_ + suffix).c_str(), &info), 0) << suffix;
     EXPECT_EQ(info.st_mode & 0777, 0600u) << suffix;
   }
+}
+
+// Or commits that write it back would take long.
+TEST_F(DatabaseTest, TheLogStaysShort) {
+  auto database = Open();
+  ASSERT_OK(database->Execute("CREATE TABLE t (a)"));
+  for (int i = 0; i < 100; ++i) ASSERT_OK(database->Execute("INSERT INTO t VALUES (zeroblob(40000))"));
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal") / 4096, 300U);
+  EXPECT_GT(std::filesystem::file_size(path_) / 4096, 700U);
 }
 
 TEST_F(DatabaseTest, DataSurvivesClosing) {
