@@ -24,7 +24,8 @@ void BenchOverload(int repeats);
 void BenchImport(int repeats);
 
 // scorecard_cached_{local,redis}: GetScorecard from the cache against an echo whose answer has the same size,
-// by a client that takes both as bytes; scorecard_cached_parsed: by one that parses every answer.
+// by a client that takes both as bytes; scorecard_cached_audited: the local one with an audit log;
+// scorecard_cached_parsed: by one that parses every answer.
 void BenchScorecard(int repeats);
 
 // A million answer sheets of 40 items in 2,000 units; seconds, against aims: score_1m in memory, 0.3; with

@@ -185,7 +185,14 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
   scoring_ = FreshScoring();
   std::vector<rpc::ServedService> services = intake_->services();
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
-  server_ = Must(rpc::Server::Start(LoopbackOptions(fixture_options.default_limits), services), "server");
+  rpc::ServerOptions server_options = LoopbackOptions(fixture_options.default_limits);
+  if (fixture_options.audit_log) {
+    audit_log_ = Must(auditlog::AuditLog::Open({.path = directory_.File("audit.log"), .program = "rapport-bench"},
+                                               &metrics_),
+                      "audit log");
+    server_options.watch.audit_log = audit_log_.get();
+  }
+  server_ = Must(rpc::Server::Start(server_options, services), "server");
   rpc::ServerOptions with_tls = LoopbackOptions();
   with_tls.credentials =
       Must(rpc::MakeServerCredentials(

@@ -8,6 +8,7 @@
 
 #include "grpcpp/channel.h"
 #include "grpcpp/security/credentials.h"
+#include "libs/auditlog/audit_log.h"
 #include "libs/cache/cache.h"
 #include "libs/observe/metrics.h"
 #include "libs/rpc/runtime.h"
@@ -61,6 +62,7 @@ enum class Engine { kSqlite, kPostgres };
 struct FixtureOptions {
   Engine engine = Engine::kSqlite;
   bool redis = false;           // scoring's cache is a Redis of the fixture's own on the same machine
+  bool audit_log = false;       // calls are written down, on the same disk as the data
   bool default_limits = false;  // of calls on a connection, in place of more than any bench makes
 };
 
@@ -103,6 +105,7 @@ class Fixture {
   std::unique_ptr<rapport::testing::PostgresServer> postgres_;
   std::unique_ptr<rapport::testing::RedisServer> redis_;
   observe::Metrics metrics_;
+  std::unique_ptr<auditlog::AuditLog> audit_log_;
   rpc::Runtime intake_runtime_;
   rpc::Runtime scoring_runtime_;
   FakeRoster roster_;

@@ -63,8 +63,9 @@ void PrintRates(const std::string& name, const std::vector<double>& rates,
   Print(name, Median(rates), "calls/s", Median(baselines), Median(rates) / Median(baselines));
 }
 
-void BenchScorecardFrom(bool redis, int repeats) {
-  Fixture fixture(2000, {.redis = redis});
+// Prints `name`, and scorecard_cached_parsed where `and_parsed`.
+void BenchScorecardOf(const std::string& name, const FixtureOptions& options, bool and_parsed, int repeats) {
+  Fixture fixture(2000, options);
   fixture.OpenWave("scorecard");
   fixture.Import("scorecard", 100'000);
   fixture.CloseWave("scorecard");
@@ -89,7 +90,7 @@ void BenchScorecardFrom(bool redis, int repeats) {
   for (int repeat = 0; repeat < repeats; ++repeat) {
     raw_baselines.push_back(raw_echo.Rate());
     raw_rates.push_back(raw_scorecard.Rate());
-    if (redis) continue;
+    if (!and_parsed) continue;
     parsed_baselines.push_back(ParsedRate<echo::EchoResponse>([&](auto* context, auto* response, auto done) {
       echo_stub->async()->Echo(context, &same, response, std::move(done));
     }));
@@ -97,15 +98,16 @@ void BenchScorecardFrom(bool redis, int repeats) {
       stub->async()->GetScorecard(context, &request, response, std::move(done));
     }));
   }
-  PrintRates(redis ? "scorecard_cached_redis" : "scorecard_cached_local", raw_rates, raw_baselines);
-  if (!redis) PrintRates("scorecard_cached_parsed", parsed_rates, parsed_baselines);
+  PrintRates(name, raw_rates, raw_baselines);
+  if (and_parsed) PrintRates("scorecard_cached_parsed", parsed_rates, parsed_baselines);
 }
 
 }  // namespace
 
 void BenchScorecard(int repeats) {
-  BenchScorecardFrom(/*redis=*/false, repeats);
-  BenchScorecardFrom(/*redis=*/true, repeats);
+  BenchScorecardOf("scorecard_cached_local", {}, /*and_parsed=*/true, repeats);
+  BenchScorecardOf("scorecard_cached_audited", {.audit_log = true}, /*and_parsed=*/false, repeats);
+  BenchScorecardOf("scorecard_cached_redis", {.redis = true}, /*and_parsed=*/false, repeats);
 }
 
 }  // namespace rapport::bench
