@@ -18,7 +18,10 @@ constexpr size_t kHeaderSize = 1 + 32;
 constexpr char kEncrypted = '\x02';
 
 std::string Checksum(std::string_view key, std::string_view value) {
-  return base::Sha256(base::StrCat(std::string(1, kChecked), key.size(), ":", key, value));
+  base::Sha256Stream checksum;
+  checksum.Add(base::StrCat(std::string(1, kChecked), key.size(), ":", key));
+  checksum.Add(value);
+  return checksum.Finish();
 }
 
 // What an encrypted entry holds good for.

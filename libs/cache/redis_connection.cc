@@ -37,6 +37,9 @@ bool WaitFor(int file, short events, const Deadline& deadline) {
 constexpr size_t kMaxReplyBytes = 16 << 20;
 constexpr int kMaxArrayElements = 1024;
 
+// Read in one go, and kept by hiredis for the next reply: most fit.
+constexpr size_t kAtOnce = 64 << 10;
+
 redisReplyObjectFunctions DefaultFunctions() {
   redisReader* const reader = redisReaderCreate();
   const redisReplyObjectFunctions functions = *reader->fn;
@@ -79,6 +82,7 @@ std::unique_ptr<RedisConnection> RedisConnection::Connect(const RedisAccess& acc
   if (context == nullptr || context->err != 0) return nullptr;
   if (fcntl(context->fd, F_SETFL, fcntl(context->fd, F_GETFL) | O_NONBLOCK) != 0) return nullptr;
   context->reader->fn = BoundedFunctions();
+  context->reader->maxbuf = kAtOnce;
   std::unique_ptr<RedisConnection> connection(new RedisConnection(std::move(context)));
   return connection->Greet(access, deadline) ? std::move(connection) : nullptr;
 }
@@ -141,7 +145,7 @@ Reply RedisConnection::Receive(const Deadline& deadline) {
     if (redisReaderGetReply(context_->reader, &reply) != REDIS_OK) return nullptr;
     if (reply != nullptr) return Reply(static_cast<redisReply*>(reply));
     if (!WaitFor(context_->fd, POLLIN, deadline)) return nullptr;
-    char buffer[16 << 10];
+    char buffer[kAtOnce];
     const ssize_t received = recv(context_->fd, buffer, sizeof(buffer), 0);
     if (received == 0 || (received < 0 && !WouldBlock(errno))) return nullptr;
     if (received < 0) continue;

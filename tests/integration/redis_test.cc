@@ -126,18 +126,25 @@ TEST_F(RedisTest, FourProcessesAnswerAsStandaloneDoes) {
               ::testing::ContainsRegex("\nrapport_cache_hits_total\\{[^}]*redis[^}]*\\} [1-9]"));
 }
 
-// How many entries of a kind there are, and how many of them others could read.
-std::int64_t CountEntries(const RedisServer& redis, std::string_view kind, bool readable_only) {
+// Runs a script with the arguments; null when that failed.
+cache::Reply RunScript(const RedisServer& redis, std::string_view script,
+                       const std::vector<std::string_view>& arguments) {
   cache::RedisAccess access;
   access.address.unix_socket = redis.socket();
   const auto connection = cache::RedisConnection::Connect(access);
-  if (connection == nullptr) return -1;
+  if (connection == nullptr) return nullptr;
+  cache::RedisCommand command = {"EVAL", script, "0"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return connection->Command(command, cache::Deadline(absl::Seconds(30)));
+}
+
+// How many entries of a kind there are, and how many of them others could read.
+std::int64_t CountEntries(const RedisServer& redis, std::string_view kind, bool readable_only) {
   constexpr std::string_view kCount =
       "local count = 0 for _, key in ipairs(redis.call('KEYS', 'rapport:' .. ARGV[1] .. '/*')) do "
       "if ARGV[2] == 'all' or string.byte(redis.call('GET', key)) ~= 2 then count = count + 1 end end return "
       "count";
-  const cache::Reply reply = connection->Command(
-      {"EVAL", kCount, "0", kind, readable_only ? "readable" : "all"}, cache::Deadline(absl::Seconds(30)));
+  const cache::Reply reply = RunScript(redis, kCount, {kind, readable_only ? "readable" : "all"});
   return reply == nullptr || reply->type != REDIS_REPLY_INTEGER ? -1 : reply->integer;
 }
 
@@ -181,6 +188,26 @@ TEST_F(RedisTest, FreezingRedisChangesNoAnswer) {
   redis_->Resume();
   ASSERT_OK_AND_ASSIGN(const auto after, ReadAll(suite_->api(), wave_));
   EXPECT_EQ(after, before);
+}
+
+// Entries that others have changed cost computing them again.
+TEST_F(RedisTest, PoisoningRedisChangesNoAnswer) {
+  ASSERT_OK_AND_ASSIGN(const auto before, ReadAll(suite_->api(), wave_));
+  // What becomes of a value v; the last one takes the entries in turns.
+  for (const std::string_view poison :
+       {"''", "'no scorecard at all'", "v:sub(1, #v - 1)", "v:sub(1, math.floor(#v / 2))", "v .. v",
+        "v:sub(1, #v - 1) .. string.char((v:byte(#v) + 1) % 256)", "v:sub(2)", "last or v"}) {
+    const std::string script = base::StrCat(
+        "local count = 0 local last = nil for _, key in ipairs(redis.call('KEYS', 'rapport:*')) do "
+        "if redis.call('TYPE', key).ok == 'string' then local v = redis.call('GET', key) "
+        "redis.call('SET', key, ",
+        poison, ") last = v count = count + 1 end end return count");
+    const cache::Reply reply = RunScript(*redis_, script, {});
+    ASSERT_TRUE(reply != nullptr && reply->type == REDIS_REPLY_INTEGER) << poison;
+    EXPECT_GT(reply->integer, 100) << poison;
+    ASSERT_OK_AND_ASSIGN(const auto answers, ReadAll(suite_->api(), wave_));
+    EXPECT_EQ(answers, before) << poison;
+  }
 }
 
 // A hundred cells, each of which asks the cache twice: no more than a few of them may wait for it.

@@ -33,7 +33,7 @@ constexpr absl::Duration kCacheTtl = absl::Hours(24);
 
 // A closed wave does not change, so its etag makes the key good for ever; the number is the schema's.
 std::string CacheKey(const ClosedWave& wave, std::string_view unit_id, int role_group, bool include_items) {
-  return base::StrCat("scorecard/4/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
+  return base::StrCat("scorecard/5/", wave.name, "/", wave.etag, "/", unit_id, "/", role_group,
                       include_items ? "/i" : "");
 }
 
@@ -54,21 +54,21 @@ std::optional<std::string> ScoringServiceImpl::FindAtHand(const v1::GetScorecard
   if (wave == nullptr) return std::nullopt;
   const std::string& unit_id =
       request.unit_id().empty() ? wave->manifest->cells.units().front().id : request.unit_id();
-  return cache_.Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
+  return parts_.cache->Get(CacheKey(*wave, unit_id, request.role_group(), request.include_items()));
 }
 
 absl::StatusOr<std::string> ScoringServiceImpl::Lookup(const ClosedWave& wave, const Cell& cell,
                                                        bool include_items, const ContextMaker& contexts) {
   const std::string key = CacheKey(wave, wave.manifest->cells.units()[cell.unit].id,
                                    cell.role_group ? static_cast<int>(*cell.role_group) : 0, include_items);
-  if (std::optional<std::string> cached = cache_.Get(key)) return *std::move(cached);
+  if (std::optional<std::string> cached = parts_.cache->Get(key)) return *std::move(cached);
   RAPPORT_ASSIGN_OR_RETURN(const auto release, parts_.ledger->GetRelease(wave, contexts));
   RAPPORT_ASSIGN_OR_RETURN(const auto unit_means, parts_.ledger->GetUnitMeans(wave, contexts));
   const Scorecard scorecard =
       ComputeScorecard(wave.manifest->instrument, release->cells, release->answers.statistics(),
                        release->cells.CohortsOf(cell), release->clearance, include_items);
   std::string encoded = EncodeScorecard(wave, cell, scorecard, *unit_means).SerializeAsString();
-  cache_.Put(key, encoded, kCacheTtl);
+  parts_.cache->Put(key, encoded, kCacheTtl);
   return encoded;
 }
 
@@ -136,7 +136,7 @@ absl::Status ScoringServiceImpl::AnswerOnce(rpc::CallContext& call, std::string_
   RAPPORT_RETURN_IF_ERROR(base::WaveName::Parse(request.wave(), "wave").status());
   const ContextMaker contexts = [&call] { return call.NewClientContext(); };
   RAPPORT_ASSIGN_OR_RETURN(const auto wave, parts_.ledger->GetClosed(request.wave(), contexts));
-  const std::string key = base::StrCat(kind, "/1/", wave->name, "/", wave->etag, "/", HashOf(request));
+  const std::string key = base::StrCat(kind, "/2/", wave->name, "/", wave->etag, "/", HashOf(request));
   return FromCacheOr(
       key, [&](Response* answer) { return compute(*wave, contexts, answer); }, response);
 }
@@ -178,12 +178,12 @@ absl::Status ScoringServiceImpl::AnswerFromSheets(rpc::CallContext& call, std::s
 template <typename Response, typename Compute>
 absl::Status ScoringServiceImpl::FromCacheOr(const std::string& key, const Compute& compute,
                                              Response* response) {
-  if (const auto cached = cache_.Get(key); cached && response->ParseFromString(*cached)) {
+  if (const auto cached = parts_.cache->Get(key); cached && response->ParseFromString(*cached)) {
     return absl::OkStatus();
   }
   response->Clear();
   RAPPORT_RETURN_IF_ERROR(compute(response));
-  cache_.Put(key, response->SerializeAsString(), kCacheTtl);
+  parts_.cache->Put(key, response->SerializeAsString(), kCacheTtl);
   return absl::OkStatus();
 }
 

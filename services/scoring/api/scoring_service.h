@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/cache/cache.h"
-#include "libs/cache/sealed_cache.h"
+#include "libs/cache/cache.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/stream.h"
@@ -30,7 +30,7 @@ class ScoringServiceImpl final
   };
 
   // All parts must outlive the service.
-  explicit ScoringServiceImpl(const Parts& parts) : parts_(parts), cache_(parts.cache) {}
+  explicit ScoringServiceImpl(const Parts& parts) : parts_(parts) {}
 
   // Raw: a cached scorecard is sent as it lies in the cache.
   grpc::ServerUnaryReactor* GetScorecard(grpc::CallbackServerContext* context,
@@ -102,7 +102,6 @@ class ScoringServiceImpl final
                                      const ContextMaker& contexts);
 
   const Parts parts_;
-  cache::SealedCache cache_;  // of serialized scorecards
 };
 
 }  // namespace rapport::scoring

@@ -1,6 +1,5 @@
 #include "services/scoring/api/scoring_service.h"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -157,47 +156,6 @@ TEST_P(ScoringServiceTest, ASuppressedScorecardHasNoNumbersCachedOrNot) {
     EXPECT_FALSE(scorecard.has_responses());
     ASSERT_EQ(scorecard.scores_size(), 1);
     EXPECT_FALSE(scorecard.scores(0).has_n() || scorecard.scores(0).has_mean());
-  }
-}
-
-TEST_P(ScoringServiceTest, APoisonedEntryCostsNothingButComputingAgain) {
-  const std::string large = MustGet("large");
-  const std::string small = MustGet("small");
-  const std::vector<std::string> list = MustList();
-  const std::map<std::string, std::string> good = cache_.entries();
-  ASSERT_EQ(good.size(), 4u);
-
-  v1::Scorecard forged;
-  forged.set_unit_id("small");
-  forged.set_status(v1::Scorecard::STATUS_PUBLISHED);
-  forged.set_responses(3);
-  const std::string of_another = good.begin()->second;
-  const std::vector<std::function<std::string(const std::string&)>> poisons = {
-      [](const std::string&) { return ""; },
-      [](const std::string&) { return "no scorecard at all, but some other words"; },
-      [&](const std::string&) { return forged.SerializeAsString(); },
-      [&](const std::string& value) { return value + forged.SerializeAsString(); },
-      [&](const std::string& value) { return forged.SerializeAsString() + value; },
-      [](const std::string& value) { return value.substr(0, value.size() / 2); },
-      [](const std::string& value) {
-        std::string changed = value;
-        changed[changed.size() / 3] ^= 1;
-        return changed;
-      },
-      [&](const std::string& value) { return value == of_another ? "" : of_another; }};
-  for (const auto& poison : poisons) {
-    const auto poison_all = [&] {
-      for (const auto& [key, value] : good) cache_.Put(key, poison(value), absl::Hours(1));
-    };
-    poison_all();
-    EXPECT_EQ(MustGet("large"), large);
-    EXPECT_EQ(MustGet("small"), small);
-    poison_all();
-    EXPECT_EQ(MustList(), list);
-    poison_all();
-    Restart();
-    EXPECT_EQ(MustList(), list);
-    EXPECT_EQ(cache_.entries(), good) << "was not put right";
   }
 }
 
