@@ -24,8 +24,8 @@ class Cache {
 
   virtual ~Cache() = default;
 
-  // What was last put under `key`, unless it has expired, was evicted or erased. Never what was cut or changed
-  // since, or belongs to another key: a value may be passed on unread.
+  // What was last put under `key`, unless it has expired, was evicted or erased. Never what was cut or
+  // changed since, or belongs to another key: a value may be passed on unread.
   virtual std::optional<std::string> Get(std::string_view key) = 0;
 
   // Keeps `value` for `ttl` at most; replaces what was there. With a ttl <= 0 nothing is kept.

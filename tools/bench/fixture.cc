@@ -187,8 +187,8 @@ Fixture::Fixture(int units, const FixtureOptions& fixture_options)
   for (const rpc::ServedService& service : scoring_->services()) services.push_back(service);
   rpc::ServerOptions server_options = LoopbackOptions(fixture_options.default_limits);
   if (fixture_options.audit_log) {
-    audit_log_ = Must(auditlog::AuditLog::Open({.path = directory_.File("audit.log"), .program = "rapport-bench"},
-                                               &metrics_),
+    audit_log_ = Must(auditlog::AuditLog::Open(
+                          {.path = directory_.File("audit.log"), .program = "rapport-bench"}, &metrics_),
                       "audit log");
     server_options.watch.audit_log = audit_log_.get();
   }

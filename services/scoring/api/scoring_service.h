@@ -8,7 +8,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/cache/cache.h"
-#include "libs/cache/cache.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/runtime.h"
 #include "libs/rpc/stream.h"
