@@ -251,13 +251,13 @@ void Acceptor::NoticeCrowd() {
 void Acceptor::Disperse() {
   const std::size_t before = std::exchange(crowd_, options_.live_calls->count());
   growth_ = crowd_ > before ? growth_ + 1 : 0;
-  std::map<std::uint64_t, std::uint64_t> sent;  // bytes, by number of the connection
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> sent;  // numbers of connections, bytes
   std::uint64_t most = 0;
   for (auto& [number, connection] : connections_) {
     const std::uint64_t received = InfoOf(connection.descriptor).tcpi_bytes_received;
     const std::uint64_t since =
         received - std::exchange(connection.received, received) + UnreadOf(connection.descriptor);
-    sent[number] = since;
+    sent.emplace_back(number, since);
     most = std::max(most, since);
   }
   const std::uint64_t much = growth_ < kLongestGrowth ? kMuch : std::clamp<std::uint64_t>(most / 4, 1, kMuch);

@@ -12,13 +12,16 @@
 namespace rapport::net {
 namespace {
 
-bool Connects(int port, in_addr_t host = INADDR_LOOPBACK) {
-  const Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
+bool Connects(const Descriptor& socket, int port, in_addr_t host = INADDR_LOOPBACK) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<in_port_t>(port));
   address.sin_addr.s_addr = htonl(host);
   return connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+}
+
+bool Connects(int port, in_addr_t host = INADDR_LOOPBACK) {
+  return Connects(Descriptor(::socket(AF_INET, SOCK_STREAM, 0)), port, host);
 }
 
 TEST(Listener, ListensAtEveryFormOfAnAddress) {
@@ -67,13 +70,9 @@ TEST(Listener, ConnectionsHoldLittleThatNobodyReads) {
   const absl::StatusOr<Listener> listener = Listener::Open("127.0.0.1:0");
   ASSERT_TRUE(listener.ok());
   const Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<in_port_t>(listener->port()));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   constexpr int kMost = 256 << 10;  // of what the client keeps itself
   ASSERT_EQ(setsockopt(client.get(), SOL_SOCKET, SO_SNDBUF, &kMost, sizeof(kMost)), 0);
-  ASSERT_EQ(connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  ASSERT_TRUE(Connects(client, listener->port()));
   const Descriptor server(accept4(listener->sockets().front().get(), nullptr, nullptr, SOCK_NONBLOCK));
   ASSERT_TRUE(server.is_open());
   // Reads once there is no more to come until it does.

@@ -4,7 +4,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
@@ -24,7 +23,7 @@ using ::rapport::testing::HasReason;
 using ::rapport::testing::StatusIs;
 using ::testing::AllOf;
 
-// A cache that others can write into as well: for a test, its entries.
+// A cache whose entries a test can look at.
 class OpenCache final : public cache::Cache {
  public:
   std::optional<std::string> Get(std::string_view key) override {
@@ -108,19 +107,6 @@ class ScoringServiceTest : public ::testing::TestWithParam<bool> {
     const auto scorecard = Get(Request(unit));
     EXPECT_OK(scorecard);
     return scorecard.ok() ? scorecard->SerializeAsString() : "";
-  }
-  std::vector<std::string> MustList() {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(1)));
-    v1::ListScorecardsRequest request;
-    request.set_parent(FakeAnswers::kWave);
-    v1::ListScorecardsResponse response;
-    EXPECT_OK(rpc::FromGrpcStatus(stub_->ListScorecards(&context, request, &response)));
-    std::vector<std::string> scorecards;
-    for (const v1::Scorecard& scorecard : response.scorecards()) {
-      scorecards.push_back(scorecard.SerializeAsString());
-    }
-    return scorecards;
   }
 
   FakeAnswers answers_;
