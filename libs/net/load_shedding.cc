@@ -20,15 +20,31 @@ constexpr std::uint64_t kMostly = 9;
 // Where so large a part of connections gets none, the others are about to lack them as well.
 constexpr std::size_t kPart = 4;
 
-// How many looks it takes until clients have queues, if there are far too many connections, and if there are
-// somewhat too many.
+// Of the connections that lack answers in time, one of so many is closed at a look.
+constexpr std::size_t kAtOnce = 4;
+
+// How many looks it takes at most until all of them have been closed once.
+constexpr int kRound = 20;
+
+// How many looks it takes until clients have queues if there are far too many connections.
 constexpr int kFarTooMany = 20;
-constexpr int kTooMany = 35;
+
+// An overload of more looks in a row is not got rid of by closing some.
+constexpr int kLongestOverload = 5;
 
 // After this time as many may be there as were too many.
 constexpr absl::Duration kRecovery = absl::Seconds(10);
 
 bool IsMostlyInVain(const Calls& calls) { return 2 * calls.in_vain > calls.answered; }
+
+// A little less, and no fewer than three of four.
+double FewerThan(double connections) {
+  return connections - std::min(std::floor(connections / 4), 1 + std::floor(connections / 10));
+}
+
+std::uint64_t LateOf(const Calls& calls) { return calls.late + calls.in_vain; }
+
+bool IsMostlyLate(const Calls& calls) { return 2 * LateOf(calls) > calls.answered + calls.in_vain; }
 
 bool GetsAnswers(const Calls& calls) { return calls.answered > kMostly * calls.in_vain; }
 
@@ -40,40 +56,66 @@ std::vector<std::size_t> LoadShedding::Next(const std::vector<Calls>& connection
   for (const Calls& calls : connections) all = all + calls;
   ++looks_;
   const bool may_settle = looks_ <= (all.answered == 0 ? kLongestSettling : kSettling);
-  if (limit_ && may_settle) return {};
-  if (all.in_vain < kFew || !IsMostlyInVain(all)) {
+  if (limit_ && is_settling_ && may_settle) return {};
+  is_settling_ = false;
+  const bool is_overload = all.in_vain >= kFew && IsMostlyInVain(all);
+  overloads_ = is_overload ? overloads_ + 1 : 0;
+  if (!is_overload) {
     Grow();
-    return {};
+    return limit_ ? CloseSome(connections, IsMostlyLate, is_busy) : std::vector<std::size_t>();
   }
+  const auto lacks_answers = [](const Calls& calls) { return !GetsAnswers(calls); };
+  if (limit_ && looks_ >= kFarTooMany) is_search_ = false;
+  const bool are_far_too_many = !limit_ || is_search_ || overloads_ > kLongestOverload;
+  return are_far_too_many ? CloseMany(connections, lacks_answers, is_busy)
+                          : CloseSome(connections, lacks_answers, is_busy);
+}
+
+std::vector<std::size_t> LoadShedding::CloseMany(const std::vector<Calls>& connections, Lacks lacks,
+                                                 absl::FunctionRef<bool(std::size_t)> is_busy) {
   std::vector<std::size_t> busy, closed;
   for (std::size_t i = 0; i < connections.size(); ++i) {
     if (!is_busy(i)) continue;
     busy.push_back(i);
     // Those of whom nothing has ended are about to lack answers as well.
-    if (!GetsAnswers(connections[i])) closed.push_back(i);
+    if (lacks(connections[i])) closed.push_back(i);
   }
   if (closed.empty()) return closed;
   if (kPart * closed.size() >= busy.size()) closed = busy;
-  Shrink(connections.size(), closed.size());
+  const auto all = static_cast<double>(connections.size());
+  const auto shut = static_cast<double>(closed.size());
+  const double back = is_search_ ? std::floor(shut / 4) : std::ceil(shut / 2);
+  if (!limit_) before_ = all;
+  is_search_ = true;
+  LimitTo(std::max(1.0, all - shut + back), all);
+  is_settling_ = true;
+  overloads_ = 0;
   return closed;
 }
 
-void LoadShedding::Shrink(std::size_t connections, std::size_t closed) {
-  const auto all = static_cast<double>(connections);
-  const auto shut = static_cast<double>(closed);
-  double back = 0;
-  if (!limit_) {
-    is_search_ = true;
-    before_ = all;
-    back = std::ceil(shut / 2);
-  } else if (is_search_ && looks_ < kFarTooMany) {
-    back = std::floor(shut / 4);
-  } else {
-    is_search_ = false;
-    back = looks_ < kTooMany ? std::floor(0.75 * shut) : std::ceil(0.9 * shut);
+std::vector<std::size_t> LoadShedding::CloseSome(const std::vector<Calls>& connections, Lacks lacks,
+                                                 absl::FunctionRef<bool(std::size_t)> is_busy) {
+  std::uint64_t late = 0;
+  std::vector<std::size_t> closed;
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    if (!lacks(connections[i]) || !is_busy(i)) continue;
+    late += LateOf(connections[i]);
+    closed.push_back(i);
   }
-  base_ = std::max(1.0, all - shut + back);
-  ceiling_ = all;
+  if (late < kFew) return {};
+  std::sort(closed.begin(), closed.end(), [&](std::size_t a, std::size_t b) {
+    return LateOf(connections[a]) > LateOf(connections[b]);
+  });
+  closed.resize((closed.size() + kAtOnce - 1) / kAtOnce);
+  std::sort(closed.begin(), closed.end());
+  const auto all = static_cast<double>(connections.size());
+  if (looks_ >= kRound) LimitTo(FewerThan(all), all);
+  return closed;
+}
+
+void LoadShedding::LimitTo(double connections, double too_many) {
+  base_ = connections;
+  ceiling_ = too_many;
   limit_ = base_;
   looks_ = 0;
 }
@@ -83,7 +125,9 @@ void LoadShedding::Grow() {
   const double time = absl::FDivDuration(looks_ * kInterval, kRecovery);
   const double off = std::pow(time - 1, 3);
   limit_ = ceiling_ + (time < 1 ? ceiling_ - base_ : before_ - ceiling_) * off;
-  if (time >= 1 && *limit_ >= before_) limit_.reset();
+  if (time < 1 || *limit_ < before_) return;
+  limit_.reset();
+  is_search_ = false;
 }
 
 }  // namespace rapport::net

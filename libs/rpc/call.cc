@@ -170,7 +170,7 @@ void Call::Log(const absl::Status& status, absl::Duration duration) const {
   }
 }
 
-void Call::CountEnd(const absl::Status& status) {
+void Call::CountEnd(const absl::Status& status, absl::Duration duration) {
   const std::optional<std::uint16_t> port = context_.peer_port();
   if (!port) return;
   const absl::StatusCode wanted = context_.CheckWanted().code();
@@ -180,6 +180,8 @@ void Call::CountEnd(const absl::Status& status) {
   net::EndedCalls& ended = runtime_.gate().ended_calls();
   if (is_refused || wanted == absl::StatusCode::kDeadlineExceeded) {
     ended.CountInVain(*port);
+  } else if (context_.deadline() - absl::Now() < duration) {
+    ended.CountLate(*port);
   } else {
     ended.CountAnswered(*port);
   }
@@ -189,7 +191,7 @@ grpc::Status Call::End(const absl::Status& handled) {
   const absl::Status status = Note(handled);
   const absl::Duration duration = absl::FromChrono(std::chrono::steady_clock::now() - start_);
   state_.metrics.Ended(status.code(), duration);
-  CountEnd(status);
+  CountEnd(status, duration);
   EndTrace(status);
   Log(status, duration);
   return ToGrpcStatus(status);

@@ -62,7 +62,7 @@ class Call {
   void BeginTrace();
   void EndTrace(const absl::Status& status);
   absl::Status Note(const absl::Status& status);
-  void CountEnd(const absl::Status& status);
+  void CountEnd(const absl::Status& status, absl::Duration duration);
   void Log(const absl::Status& status, absl::Duration duration) const;
 
   const Runtime& runtime_;

@@ -121,12 +121,17 @@ std::unique_ptr<grpc::ClientContext> NewContext() {
   return context;
 }
 
-std::shared_ptr<grpc::Channel> ConnectAloneTo(int port,
-                                              const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+std::shared_ptr<grpc::Channel> LazyChannelTo(int port,
+                                             const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments = rpc::MakeChannelArguments({});
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  auto channel = grpc::CreateCustomChannel(absl::StrCat("localhost:", port), credentials, arguments);
+  return grpc::CreateCustomChannel(absl::StrCat("localhost:", port), credentials, arguments);
+}
+
+std::shared_ptr<grpc::Channel> ConnectAloneTo(int port,
+                                              const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  auto channel = LazyChannelTo(port, credentials);
   channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
   return channel;
 }

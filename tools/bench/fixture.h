@@ -122,7 +122,12 @@ class Fixture {
   std::unique_ptr<rpc::Server> sized_echo_server_;
 };
 
-// A connection of its own, that is made, to a port of loopback.
+// A connection of its own to a port of loopback, which is made for the first call.
+std::shared_ptr<grpc::Channel> LazyChannelTo(
+    int port,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());
+
+// The same, made.
 std::shared_ptr<grpc::Channel> ConnectAloneTo(
     int port,
     const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());

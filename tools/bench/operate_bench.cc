@@ -1,6 +1,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace {
 
 using intake::v1::ResponseService;
 
-constexpr int kConnections = 16;
+constexpr int kFewConnections = 16;
+constexpr int kManyConnections = 64;
 constexpr absl::Duration kPatience = absl::Seconds(1);      // of people who come at a steady rate
 constexpr absl::Duration kMorePatience = absl::Minutes(1);  // of those who are waited for
 
@@ -24,9 +26,9 @@ constexpr absl::Duration kMorePatience = absl::Minutes(1);  // of those who are 
 class Crowd {
  public:
   Crowd(const std::string& wave, std::function<std::vector<std::string>(int count)> make_codes,
-        const std::function<std::shared_ptr<grpc::Channel>()>& connect)
+        int connections, const std::function<std::shared_ptr<grpc::Channel>()>& connect)
       : make_codes_(std::move(make_codes)) {
-    for (int i = 0; i < kConnections; ++i) stubs_.push_back(ResponseService::NewStub(connect()));
+    for (int i = 0; i < connections; ++i) stubs_.push_back(ResponseService::NewStub(connect()));
     template_.set_wave(Fixture::WaveName(wave));
     for (int item = 0; item < kItems; ++item) {
       auto* answer = template_.add_answers();
@@ -36,7 +38,7 @@ class Crowd {
   }
   Crowd(Fixture& fixture, const std::string& wave, bool tls)
       : Crowd((fixture.OpenWave(wave), wave),
-              [&fixture, wave](int count) { return fixture.MakeCodes(wave, count); },
+              [&fixture, wave](int count) { return fixture.MakeCodes(wave, count); }, kFewConnections,
               [&fixture, tls] { return fixture.ConnectAlone(tls); }) {}
 
   // For so many further answers.
@@ -54,7 +56,7 @@ class Crowd {
     call->request.set_participation_code(codes_.at(static_cast<std::size_t>(number)));
     call->request.set_request_id(
         absl::StrCat("00000000-0000-4000-8000-", absl::Dec(number, absl::kZeroPad12)));
-    stubs_[static_cast<std::size_t>(number % kConnections)]->async()->SubmitResponse(
+    stubs_[static_cast<std::size_t>(number) % stubs_.size()]->async()->SubmitResponse(
         &call->context, &call->request, &call->response,
         [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
   }
@@ -93,6 +95,46 @@ class Crowd {
   int used_ = 0;
 };
 
+// The rate of a closed loop while calls fail beside it, as many as will be turned away of an overload: they
+// take a part of the machine that the server would otherwise have.
+double PeakBesideFailures(Crowd& crowd, int calls, int in_flight, double failures_per_second, double seconds) {
+  constexpr int kNobody = 1;  // a port that no one listens on
+  Crowd failing(
+      "nowhere", [](int count) { return std::vector<std::string>(static_cast<std::size_t>(count)); },
+      kFewConnections, [] { return LazyChannelTo(kNobody); });
+  std::thread beside([&] { failing.AtRate(failures_per_second, seconds); });
+  const double peak = crowd.ClosedLoop(calls, in_flight);
+  beside.join();
+  return peak;
+}
+
+// What becomes of a server that is offered five times what it can take.
+void MeasureOverload(int repeats, int connections, const std::string& suffix) {
+  constexpr double kProcessors = 0.2;  // of the server; the generator needs the rest
+  constexpr int kCalls = 10'000;
+  constexpr int kInFlight = 256;
+  constexpr double kOverload = 5;
+  constexpr double kSeconds = 60;
+  std::vector<double> goodputs, offered;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    // One of its own, as it takes a while to have all connections back.
+    const std::unique_ptr<SmallServer> server = SmallServer::Start(kProcessors);
+    if (server == nullptr) return;
+    Crowd crowd(
+        SmallServer::Wave(), [&server](int count) { return server->MakeCodes(count); }, connections,
+        [&server] { return server->Connect(); });
+    const double alone = crowd.ClosedLoop(kCalls, kInFlight);
+    // Begins before the codes are made and ends after the answers.
+    const double peak =
+        PeakBesideFailures(crowd, kCalls, kInFlight, (kOverload - 1) * alone, 2 * kCalls / alone + 1);
+    const OpenLoop overload = crowd.AtRate(kOverload * peak, kSeconds);
+    goodputs.push_back(overload.ok_per_second / peak);
+    offered.push_back(overload.started_per_second / peak);
+  }
+  Print("submit_overload_offered" + suffix, Median(offered), "x peak", kOverload, Median(offered) / kOverload);
+  Print("submit_overload_goodput" + suffix, Median(goodputs), "x peak", 1, Median(goodputs));
+}
+
 }  // namespace
 
 void BenchOperate(int repeats) {
@@ -115,28 +157,9 @@ void BenchOperate(int repeats) {
         kAimMilliseconds / Median(latencies));
 }
 
-// What becomes of a server that is offered five times what it can take.
 void BenchOverload(int repeats) {
-  constexpr double kProcessors = 0.2;  // of the server; the generator needs the rest
-  constexpr int kCalls = 10'000;
-  constexpr int kInFlight = 256;
-  constexpr double kOverload = 5;
-  constexpr double kSeconds = 60;
-  std::vector<double> goodputs, offered;
-  for (int repeat = 0; repeat < repeats; ++repeat) {
-    // One of its own, as it takes a while to have all connections back.
-    const std::unique_ptr<SmallServer> server = SmallServer::Start(kProcessors);
-    if (server == nullptr) return;
-    Crowd crowd(
-        SmallServer::Wave(), [&server](int count) { return server->MakeCodes(count); },
-        [&server] { return server->Connect(); });
-    const double peak = crowd.ClosedLoop(kCalls, kInFlight);
-    const OpenLoop overload = crowd.AtRate(kOverload * peak, kSeconds);
-    goodputs.push_back(overload.ok_per_second / peak);
-    offered.push_back(overload.started_per_second / peak);
-  }
-  Print("submit_overload_offered", Median(offered), "x peak", kOverload, Median(offered) / kOverload);
-  Print("submit_overload_goodput", Median(goodputs), "x peak", 1, Median(goodputs));
+  MeasureOverload(repeats, kFewConnections, "");
+  MeasureOverload(repeats, kManyConnections, absl::StrCat("_", kManyConnections, "_connections"));
 }
 
 }  // namespace rapport::bench

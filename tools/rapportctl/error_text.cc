@@ -59,10 +59,10 @@ std::string ErrorText(const absl::Status& status) {
 }
 
 std::string HintText(const absl::Status& status, std::string_view address) {
-  if (status.code() == absl::StatusCode::kUnavailable && !address.empty()) {
+  const std::string reason = base::ReasonOf(status);
+  if (status.code() == absl::StatusCode::kUnavailable && reason.empty() && !address.empty()) {
     return base::StrCat("is the suite running at ", address, "? --address or RAPPORTCTL_ADDRESS says where");
   }
-  const std::string reason = base::ReasonOf(status);
   for (const auto& [known, hint] : kHints) {
     if (known == reason || (reason.empty() && known == absl::StatusCodeToString(status.code()))) {
       return std::string(hint);
