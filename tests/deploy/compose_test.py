@@ -252,5 +252,15 @@ class Compose(unittest.TestCase):
                 self.assertTrue(os.path.exists(file) or file.endswith("/tokens/jwks.json"), file)
 
 
+class Pages(unittest.TestCase):
+    def test_what_rapportctl_prints_is_in_nobodys_journal(self):
+        root = CONTAINERS.parents[1]
+        for page in (root / "deploy/README.md", CONTAINERS / "README.md", root / "docs/lifecycle.md"):
+            commands = re.findall(r"podman run --rm(?:.*\\\n)*.*", page.read_text(encoding="utf-8"))
+            self.assertTrue(commands, page)
+            for command in commands:
+                self.assertIn(" --log-driver none ", command, page)
+
+
 if __name__ == "__main__":
     unittest.main()

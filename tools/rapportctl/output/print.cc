@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
+#include "libs/base/strings.h"
 #include "tools/rapportctl/output/csv.h"
 #include "tools/rapportctl/output/json.h"
 #include "tools/rapportctl/output/table.h"
@@ -26,9 +28,10 @@ void PrintJson(Context& context, const google::protobuf::Message& message) {
 
 void PrintFacts(Context& context, std::span<const std::string_view> columns, const Row& row) {
   if (context.format() != OutputFormat::kJson) return PrintRecord(context, columns, row);
-  google::protobuf::Struct facts;
+  // By hand, as the fields of a Struct come in any order.
+  std::string json = "{";
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    google::protobuf::Value& fact = (*facts.mutable_fields())[std::string(columns[i])];
+    google::protobuf::Value fact;
     switch (const Cell& cell = row[i]; cell.kind) {
       case Cell::Kind::kInteger:
         fact.set_number_value(static_cast<double>(cell.integer));
@@ -39,8 +42,10 @@ void PrintFacts(Context& context, std::span<const std::string_view> columns, con
       default:
         fact.set_string_value(cell.text);
     }
+    absl::StrAppend(&json, i == 0 ? "\n" : ",\n", " \"", base::AbslView(columns[i]), "\": ",
+                    RenderCompactJson(fact));
   }
-  PrintJson(context, facts);
+  context.env().out << json << "\n}\n";
 }
 
 void PrintJsonArray(Context& context, std::span<const google::protobuf::Message* const> messages) {
