@@ -57,8 +57,8 @@ class Compose(unittest.TestCase):
         cls.file = without_settings(yaml.safe_load(cls.text))
         cls.services = cls.file["services"]
         cls.secrets = Path(cls.enterClassContext(tempfile.TemporaryDirectory())) / "secrets"
-        subprocess.run([CONTAINERS / "make-secrets", "--name", "rapport.example", cls.secrets], check=True,
-                       stdout=subprocess.DEVNULL)
+        names = "--name rapport.example --name 192.0.2.7 --name 2001:db8::7"
+        subprocess.run([CONTAINERS / "make-secrets", *names.split(), cls.secrets], check=True, stdout=subprocess.DEVNULL)
 
     def mounts(self, name):
         """Where from, by where to, of what is mounted into a container."""
@@ -184,7 +184,8 @@ class Compose(unittest.TestCase):
 
     def test_certificates_say_who_calls(self):
         for name in IMAGES:
-            self.assertIn(f"DNS:{name}, DNS:localhost, IP Address:127.0.0.1, DNS:rapport.example, URI:spiffe://rapport/{name}\n",
+            self.assertIn(f"DNS:{name}, DNS:localhost, IP Address:127.0.0.1, DNS:rapport.example, "
+                          f"IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7, URI:spiffe://rapport/{name}\n",
                           self.certificate(name, "-ext", "subjectAltName"))
             self.assertIn("CA:FALSE", self.certificate(name, "-ext", "basicConstraints"))
             subprocess.run(["openssl", "verify", "-CAfile", self.secrets / "ca.crt",

@@ -60,7 +60,8 @@ std::string ErrorText(const absl::Status& status) {
 
 std::string HintText(const absl::Status& status, std::string_view address) {
   const std::string reason = base::ReasonOf(status);
-  if (status.code() == absl::StatusCode::kUnavailable && reason.empty() && !address.empty()) {
+  const bool is_away = reason.empty() || reason == "UPSTREAM_UNAVAILABLE";
+  if (status.code() == absl::StatusCode::kUnavailable && is_away && !address.empty()) {
     return base::StrCat("is the suite running at ", address, "? --address or RAPPORTCTL_ADDRESS says where");
   }
   for (const auto& [known, hint] : kHints) {
