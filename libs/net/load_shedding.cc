@@ -20,7 +20,7 @@ constexpr std::uint64_t kMostly = 9;
 // Where so large a part of connections gets none, the others are about to lack them as well.
 constexpr std::size_t kPart = 4;
 
-// Of the connections that lack answers in time, one of so many is closed at a look.
+// Of the connections whose answers come late, one of so many is closed at a look.
 constexpr std::size_t kAtOnce = 4;
 
 // How many looks it takes at most until all of them have been closed once.
@@ -28,9 +28,6 @@ constexpr int kRound = 20;
 
 // How many looks it takes until clients have queues if there are far too many connections.
 constexpr int kFarTooMany = 20;
-
-// An overload of more looks in a row is not got rid of by closing some.
-constexpr int kLongestOverload = 5;
 
 // After this time as many may be there as were too many.
 constexpr absl::Duration kRecovery = absl::Seconds(10);
@@ -59,46 +56,44 @@ std::vector<std::size_t> LoadShedding::Next(const std::vector<Calls>& connection
   if (limit_ && is_settling_ && may_settle) return {};
   is_settling_ = false;
   const bool is_overload = all.in_vain >= kFew && IsMostlyInVain(all);
-  overloads_ = is_overload ? overloads_ + 1 : 0;
   if (!is_overload) {
     Grow();
-    return limit_ ? CloseSome(connections, IsMostlyLate, is_busy) : std::vector<std::size_t>();
+    return limit_ ? CloseLate(connections) : std::vector<std::size_t>();
   }
-  const auto lacks_answers = [](const Calls& calls) { return !GetsAnswers(calls); };
   if (limit_ && looks_ >= kFarTooMany) is_search_ = false;
-  const bool are_far_too_many = !limit_ || is_search_ || overloads_ > kLongestOverload;
-  return are_far_too_many ? CloseMany(connections, lacks_answers, is_busy)
-                          : CloseSome(connections, lacks_answers, is_busy);
+  return CloseMany(connections, is_busy);
 }
 
-std::vector<std::size_t> LoadShedding::CloseMany(const std::vector<Calls>& connections, Lacks lacks,
+std::vector<std::size_t> LoadShedding::CloseMany(const std::vector<Calls>& connections,
                                                  absl::FunctionRef<bool(std::size_t)> is_busy) {
   std::vector<std::size_t> busy, closed;
   for (std::size_t i = 0; i < connections.size(); ++i) {
     if (!is_busy(i)) continue;
     busy.push_back(i);
     // Those of whom nothing has ended are about to lack answers as well.
-    if (lacks(connections[i])) closed.push_back(i);
+    if (!GetsAnswers(connections[i])) closed.push_back(i);
   }
   if (closed.empty()) return closed;
   if (kPart * closed.size() >= busy.size()) closed = busy;
   const auto all = static_cast<double>(connections.size());
   const auto shut = static_cast<double>(closed.size());
-  const double back = is_search_ ? std::floor(shut / 4) : std::ceil(shut / 2);
-  if (!limit_) before_ = all;
-  is_search_ = true;
+  const double back = !limit_      ? std::ceil(shut / 2)
+                      : is_search_ ? std::floor(shut / 4)
+                                   : std::ceil(0.75 * shut);
+  if (!limit_) {
+    before_ = all;
+    is_search_ = true;
+  }
   LimitTo(std::max(1.0, all - shut + back), all);
   is_settling_ = true;
-  overloads_ = 0;
   return closed;
 }
 
-std::vector<std::size_t> LoadShedding::CloseSome(const std::vector<Calls>& connections, Lacks lacks,
-                                                 absl::FunctionRef<bool(std::size_t)> is_busy) {
+std::vector<std::size_t> LoadShedding::CloseLate(const std::vector<Calls>& connections) {
   std::uint64_t late = 0;
   std::vector<std::size_t> closed;
   for (std::size_t i = 0; i < connections.size(); ++i) {
-    if (!lacks(connections[i]) || !is_busy(i)) continue;
+    if (!IsMostlyLate(connections[i])) continue;
     late += LateOf(connections[i]);
     closed.push_back(i);
   }

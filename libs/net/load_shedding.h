@@ -19,17 +19,17 @@ namespace rapport::net {
 // calls answers next to none when it is offered several times what it can do. Calls that it does not read
 // cost nothing: when more than a third of all calls end in vain, every connection is closed that is in use
 // and does not get answers to most of its calls, or every one in use where these are many, which empties
-// their clients' queues. Half of them may come back at once; a quarter when that is soon too much again. The
-// others follow quickly at first, slowly towards the number that was too much, which is reached after ten
-// seconds, and then faster and faster, so that all are back ten seconds later if there is no overload again.
-// Meanwhile their clients go to another replica, or are told at once.
+// their clients' queues. Half of them may come back at once; a quarter when that is soon too much again;
+// later, as the number is about right, three quarters. The others follow quickly at first, slowly towards the
+// number that was too much, which is reached after ten seconds, and then faster and faster, so that all are
+// back ten seconds later if there is no overload again. Meanwhile their clients go to another replica, or are
+// told at once.
 //
-// Once the number is about right, few are closed at a time: of the connections that get no answers to most of
-// their calls in an overload, or get most of them late, when more of the call's time has passed than is left,
-// a quarter at each look, the worst first. They may come back. So their queues are emptied in turns, before
-// all in them is in vain, and the server has work all the while. The number that may come is lowered by one
-// and a tenth then, every other second at most. An overload that lasts all the same is met as the first one.
-// Late answers alone begin nothing: they are no overload where somebody just waits for something long.
+// As long as others are being turned away, late answers tell of queues before all in them is in vain: of the
+// connections that get most of their answers when more of the call's time has passed than is left, a quarter
+// is closed at each look, the worst first. They may come back. So queues are emptied in turns, and the server
+// has work all the while. The number that may come is lowered by one and a tenth then, every other second at
+// most. Late answers alone begin nothing: they are no overload where somebody just waits for something long.
 //
 // In the manner of congestion control: multiplicative decrease (Chiu and Jain 1989), and increase with the
 // cube of the time (CUBIC, RFC 9438, sections 4.1 and 4.2). Not thread safe.
@@ -52,12 +52,9 @@ class LoadShedding {
   bool is_shedding() const { return limit_.has_value(); }
 
  private:
-  using Lacks = absl::FunctionRef<bool(const Calls& calls)>;
-
-  std::vector<std::size_t> CloseMany(const std::vector<Calls>& connections, Lacks lacks,
+  std::vector<std::size_t> CloseMany(const std::vector<Calls>& connections,
                                      absl::FunctionRef<bool(std::size_t connection)> is_busy);
-  std::vector<std::size_t> CloseSome(const std::vector<Calls>& connections, Lacks lacks,
-                                     absl::FunctionRef<bool(std::size_t connection)> is_busy);
+  std::vector<std::size_t> CloseLate(const std::vector<Calls>& connections);
   void LimitTo(double connections, double too_many);
   void Grow();
 
@@ -68,7 +65,6 @@ class LoadShedding {
   bool is_search_ = false;       // the number may still be far too large
   bool is_settling_ = false;     // many were closed just now
   int looks_ = 0;                // since the number was last lowered
-  int overloads_ = 0;            // looks that found an overload, without one in between that did not
 };
 
 }  // namespace rapport::net
