@@ -98,9 +98,8 @@ std::vector<std::size_t> LoadShedding::CloseLate(const std::vector<Calls>& conne
     closed.push_back(i);
   }
   if (late < kFew) return {};
-  std::sort(closed.begin(), closed.end(), [&](std::size_t a, std::size_t b) {
-    return LateOf(connections[a]) > LateOf(connections[b]);
-  });
+  std::sort(closed.begin(), closed.end(),
+            [&](std::size_t a, std::size_t b) { return LateOf(connections[a]) > LateOf(connections[b]); });
   closed.resize((closed.size() + kAtOnce - 1) / kAtOnce);
   std::sort(closed.begin(), closed.end());
   const auto all = static_cast<double>(connections.size());

@@ -22,9 +22,9 @@ using ::testing::SizeIs;
 constexpr auto kAllBusy = [](std::size_t) { return true; };
 
 // Clients that each offer an equal part of the calls, however many of those before were answered, and give
-// each up after a second; and a server of one thread that reads calls and answers them by turns, each in order
-// of arrival. A connection has 100 calls under way at most, the others wait in its client. A client whose
-// connection was closed tries again for its next call, and waits longer and longer if it is not let in.
+// each up after a second; and a server of one thread that reads calls and answers them by turns, each in
+// order of arrival. A connection has 100 calls under way at most, the others wait in its client. A client
+// whose connection was closed tries again for its next call, and waits longer and longer if it is not let in.
 class Model {
  public:
   static constexpr double kCapacity = 1000;  // calls that the server answers a second if it refuses none
@@ -62,17 +62,18 @@ class Model {
   static constexpr double kConnecting = 0.3;  // seconds; who was hung up on has to tell all its callers
   static constexpr std::size_t kStreams = 100;
   static constexpr std::size_t kMostInWork = 512;
-  static constexpr double kGivingUp = 0.1;  // of what an answer takes, for a call that was read and is wanted no more
+  static constexpr double kGivingUp =
+      0.1;  // of what an answer takes, for a call that was read and is wanted no more
 
   struct Client {
     bool is_connected = true;
-    int connection = 0;     // counts them
-    double ready = 0;       // when it may send, or try to connect again
-    double pause = 1;       // after the next attempt in vain, seconds
-    double due = 0;         // of a call, the part that has come up
-    double sent = 0;        // the last call
-    std::deque<double> waiting = {};      // since when
-    std::multiset<double> under_way = {}; // since when
+    int connection = 0;                    // counts them
+    double ready = 0;                      // when it may send, or try to connect again
+    double pause = 1;                      // after the next attempt in vain, seconds
+    double due = 0;                        // of a call, the part that has come up
+    double sent = 0;                       // the last call
+    std::deque<double> waiting = {};       // since when
+    std::multiset<double> under_way = {};  // since when
     Calls ended = {}, at_last_look = {};
   };
   struct Call {

@@ -97,7 +97,8 @@ class Crowd {
 
 // The rate of a closed loop while calls fail beside it, as many as will be turned away of an overload: they
 // take a part of the machine that the server would otherwise have.
-double PeakBesideFailures(Crowd& crowd, int calls, int in_flight, double failures_per_second, double seconds) {
+double PeakBesideFailures(Crowd& crowd, int calls, int in_flight, double failures_per_second,
+                          double seconds) {
   constexpr int kNobody = 1;  // a port that no one listens on
   Crowd failing(
       "nowhere", [](int count) { return std::vector<std::string>(static_cast<std::size_t>(count)); },
@@ -131,7 +132,8 @@ void MeasureOverload(int repeats, int connections, const std::string& suffix) {
     goodputs.push_back(overload.ok_per_second / peak);
     offered.push_back(overload.started_per_second / peak);
   }
-  Print("submit_overload_offered" + suffix, Median(offered), "x peak", kOverload, Median(offered) / kOverload);
+  Print("submit_overload_offered" + suffix, Median(offered), "x peak", kOverload,
+        Median(offered) / kOverload);
   Print("submit_overload_goodput" + suffix, Median(goodputs), "x peak", 1, Median(goodputs));
 }
 

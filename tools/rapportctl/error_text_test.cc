@@ -39,7 +39,8 @@ TEST(ErrorText, UnavailableNamesTheAddress) {
   EXPECT_THAT(HintText(absl::UnavailableError("x"), "host:1"), HasSubstr("host:1"));
   EXPECT_EQ(HintText(absl::InternalError("x"), "host:1"), "");
   // Who gives a reason is there.
-  EXPECT_EQ(HintText(base::Error(absl::StatusCode::kUnavailable, "AUDIT_LOG_UNAVAILABLE", "x"), "host:1"), "");
+  EXPECT_EQ(HintText(base::Error(absl::StatusCode::kUnavailable, "AUDIT_LOG_UNAVAILABLE", "x"), "host:1"),
+            "");
 }
 
 TEST(ErrorText, RowErrors) {

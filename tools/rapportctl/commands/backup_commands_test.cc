@@ -37,7 +37,9 @@ class BackupCommandsTest : public CtlTest {
 TEST_F(BackupCommandsTest, BacksUpAndRestores) {
   clock.Set(absl::FromUnixSeconds(86'400));
   ASSERT_EQ(BackUp(folder_), 0) << err.str();
-  EXPECT_THAT(out.str(), StartsWith("{\n \"service\": \"roster\",\n \"engine\": \"sqlite\",\n \"schema_version\": 1,\n"));
+  EXPECT_THAT(
+      out.str(),
+      StartsWith("{\n \"service\": \"roster\",\n \"engine\": \"sqlite\",\n \"schema_version\": 1,\n"));
   EXPECT_THAT(out.str(), EndsWith("\"\n}\n"));
   EXPECT_THAT(out.str(), HasSubstr("1970-01-02T00:00:00Z"));
   EXPECT_THAT(err.str(), HasSubstr("database.db: "));

@@ -42,8 +42,8 @@ void PrintFacts(Context& context, std::span<const std::string_view> columns, con
       default:
         fact.set_string_value(cell.text);
     }
-    absl::StrAppend(&json, i == 0 ? "\n" : ",\n", " \"", base::AbslView(columns[i]), "\": ",
-                    RenderCompactJson(fact));
+    absl::StrAppend(&json, i == 0 ? "\n" : ",\n", " \"", base::AbslView(columns[i]),
+                    "\": ", RenderCompactJson(fact));
   }
   context.env().out << json << "\n}\n";
 }
