@@ -13,7 +13,7 @@ void BenchSubmit(int repeats);
 // when a call was due to its end at half of the rate that 256 callers at once reach, ms, against 20.
 void BenchOperate(int repeats);
 
-// submit_overload_goodput: answers that a server with a tenth of a processor accepts within a second when
+// submit_overload_goodput: answers that a server with a fifth of a processor accepts within a second when
 // five times of what it can take is offered on 16 connections, against that; submit_overload_offered: what
 // the generator really offered, against five times; both also for 64 connections.
 void BenchOverload(int repeats);

@@ -41,9 +41,11 @@ class Crowd {
               [&fixture, wave](int count) { return fixture.MakeCodes(wave, count); }, kFewConnections,
               [&fixture, tls] { return fixture.ConnectAlone(tls); }) {}
 
-  // For so many further answers.
-  void MakeCodes(int count) {
-    const std::vector<std::string> codes = make_codes_(count);
+  // Has codes for so many further answers.
+  void Provide(int calls) {
+    const int missing = used_ + calls - static_cast<int>(codes_.size());
+    if (missing <= 0) return;
+    const std::vector<std::string> codes = make_codes_(missing);
     codes_.insert(codes_.end(), codes.begin(), codes.end());
   }
 
@@ -63,7 +65,7 @@ class Crowd {
 
   // Answers a second with so many people answering at once.
   double ClosedLoop(int calls, int in_flight) {
-    MakeCodes(calls);
+    Provide(calls);
     const double rate =
         CallsPerSecond(used_, calls, in_flight, [this](int number, std::function<void(bool)> done) {
           Answer(number, kMorePatience, std::move(done));
@@ -73,7 +75,7 @@ class Crowd {
   }
   OpenLoop AtRate(double per_second, double seconds) {
     const int calls = static_cast<int>(per_second * seconds);
-    MakeCodes(calls);
+    Provide(calls);
     OpenLoop result = RunOpenLoop(
         used_, per_second, seconds,
         [this](int number, std::function<void(bool)> done) { Answer(number, kPatience, std::move(done)); });
@@ -125,7 +127,8 @@ void MeasureOverload(int repeats, int connections, const std::string& suffix) {
         SmallServer::Wave(), [&server](int count) { return server->MakeCodes(count); }, connections,
         [&server] { return server->Connect(); });
     const double alone = crowd.ClosedLoop(kCalls, kInFlight);
-    // Begins before the codes are made and ends after the answers.
+    // To find a code takes longer among many, so that all must be there for the peak as well.
+    crowd.Provide(kCalls + static_cast<int>(kOverload * alone * kSeconds));
     const double peak =
         PeakBesideFailures(crowd, kCalls, kInFlight, (kOverload - 1) * alone, 2 * kCalls / alone + 1);
     const OpenLoop overload = crowd.AtRate(kOverload * peak, kSeconds);
