@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/strings.h"
 #include "libs/rpc/channel.h"
@@ -138,7 +139,15 @@ absl::Status Suite::Restart(Service service, int replica) {
   std::unique_ptr<Process>& process =
       services_[static_cast<std::size_t>(service)][static_cast<std::size_t>(replica)];
   earlier_logs_ += process->Log();
-  RAPPORT_ASSIGN_OR_RETURN(process, StartProcess(service, {process->port(), process->apart_port()}));
+  const Ports ports = {process->port(), process->apart_port()};
+  // Meanwhile the kernel may have given one of them to a connection that goes out, for a while.
+  constexpr int kAttempts = 3;
+  absl::StatusOr<std::unique_ptr<Process>> started;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    started = StartProcess(service, ports);
+    if (started.ok() || !absl::StrContains(started.status().message(), "Address already in use")) break;
+  }
+  RAPPORT_ASSIGN_OR_RETURN(process, std::move(started));
   return absl::OkStatus();
 }
 
