@@ -55,8 +55,7 @@ std::vector<std::size_t> LoadShedding::Next(const std::vector<Calls>& connection
   const bool may_settle = looks_ <= (all.answered == 0 ? kLongestSettling : kSettling);
   if (limit_ && is_settling_ && may_settle) return {};
   is_settling_ = false;
-  const bool is_overload = all.in_vain >= kFew && IsMostlyInVain(all);
-  if (!is_overload) {
+  if (all.in_vain < kFew || !IsMostlyInVain(all)) {
     Grow();
     return limit_ ? CloseLate(connections) : std::vector<std::size_t>();
   }
@@ -119,9 +118,7 @@ void LoadShedding::Grow() {
   const double time = absl::FDivDuration(looks_ * kInterval, kRecovery);
   const double off = std::pow(time - 1, 3);
   limit_ = ceiling_ + (time < 1 ? ceiling_ - base_ : before_ - ceiling_) * off;
-  if (time < 1 || *limit_ < before_) return;
-  limit_.reset();
-  is_search_ = false;
+  if (time >= 1 && *limit_ >= before_) limit_.reset();
 }
 
 }  // namespace rapport::net

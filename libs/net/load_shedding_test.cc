@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/random/distributions.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -86,12 +85,11 @@ class Model {
   void Step() {
     now_ += kStep;
     for (std::size_t i = 0; i < clients_.size(); ++i) Send(i);
-    double budget = std::min(budget_, 0.0) + kStep * kCapacity;
-    while (budget > 0 && !(unread_.empty() && in_work_.empty())) {
-      if (!unread_.empty()) budget -= Read();
-      if (budget > 0 && !in_work_.empty()) budget -= Answer();
+    budget_ = std::min(budget_, 0.0) + kStep * kCapacity;
+    while (budget_ > 0 && !(unread_.empty() && in_work_.empty())) {
+      if (!unread_.empty()) budget_ -= Read();
+      if (budget_ > 0 && !in_work_.empty()) budget_ -= Answer();
     }
-    budget_ = budget;
   }
 
   void Send(std::size_t number) {
@@ -119,7 +117,7 @@ class Model {
       client.ready = now_ + kConnecting;
       client.pause = 1;
     } else {
-      client.ready = now_ + client.pause * absl::Uniform(random_, 0.8, 1.2);
+      client.ready = now_ + client.pause * std::uniform_real_distribution(0.8, 1.2)(random_);
       client.pause *= 1.6;
     }
   }
